@@ -1,0 +1,28 @@
+/** The contract of an engine: a program in, a result out. */
+import type { Program } from '../scenario/program.ts';
+import type { Collection, RunResult } from './result.ts';
+
+export interface RunOptions {
+  /** Verify the whole heap after every collection, not only at the end. */
+  readonly verifyHeap?: boolean;
+  readonly hooks?: RunHooks;
+}
+
+export interface Progress {
+  /** 0..1 of the program's work as far as it is known. */
+  readonly fraction: number;
+  readonly allocatedBytes: number;
+}
+
+export interface RunHooks {
+  onCollection?(collection: Collection): void;
+  /**
+   * Called every few milliseconds of work, at a point where the heap is consistent. May wait (so that
+   * signals and timers are served) and may ask the run to stop.
+   */
+  checkpoint?(progress: Progress): 'continue' | 'stop' | Promise<'continue' | 'stop'>;
+}
+
+export interface Engine {
+  run(program: Program, options?: RunOptions): Promise<RunResult>;
+}

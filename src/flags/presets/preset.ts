@@ -1,0 +1,170 @@
+/**
+ * A preset is one V8: constants and chosen policies, as data. Heap code asks the preset what the rule is and
+ * never which version it stands for, so another version is another row here, not a branch there.
+ *
+ * Every constant of a preset names its source in a comment (fact sheet or measured-behaviour section).
+ */
+import type { OutOfMemoryPlace } from '../../vocabulary/collections.ts';
+import type { ObjectTypeName } from '../../vocabulary/object-types.ts';
+import type { SpaceName } from '../../vocabulary/spaces.ts';
+
+export interface Preset {
+  /** Canonical name: `14.6`, `classic`. */
+  readonly name: string;
+  /** Other names the user may give: `node26`. */
+  readonly aliases: readonly string[];
+  readonly description: string;
+  readonly layout: PageLayout;
+  readonly spaces: readonly SpaceDeclaration[];
+  /** Every space name that the engine reports, in its order; those not in `spaces` are always empty. */
+  readonly reportedSpaces: readonly SpaceName[];
+  /** Types whose size differs from vocabulary/object-types (bytes, multiple of 8). */
+  readonly objectBytes: Readonly<Partial<Record<ObjectTypeName, number>>>;
+  readonly newSpace: NewSpacePolicy;
+  readonly oldGeneration: OldGenerationPolicy;
+  readonly marking: MarkingPolicy;
+  readonly compaction: CompactionPolicy;
+  readonly allocation: AllocationPolicy;
+  readonly costs: CostModel;
+}
+
+/** Bytes. A page is 262,144 bytes in every preset (heap/layout/page-geometry). */
+export interface PageLayout {
+  readonly dataPageHeaderBytes: number;
+  readonly codePageHeaderBytes: number;
+  /** Lost at the end of a code page (guard page). */
+  readonly codePageTrailerBytes: number;
+  readonly largePageHeaderBytes: number;
+  /** Largest object on a regular data page; larger ones get a page of their own. */
+  readonly maxRegularObjectBytes: number;
+  readonly maxRegularCodeObjectBytes: number;
+  /** Large pages are committed in multiples of this. */
+  readonly osPageBytes: number;
+}
+
+export interface SpaceDeclaration {
+  readonly name: SpaceName;
+  readonly kind: 'read-only' | 'semispaces' | 'paged' | 'new-large' | 'large';
+  /** What is allocated or promoted here (paged and large spaces); see heap/spaces/space-routing. */
+  readonly holds?: 'objects' | 'pointers' | 'data' | 'code' | 'maps' | 'cells' | 'property-cells' | 'trusted';
+  /** Pages have the geometry of code pages. */
+  readonly executable?: true;
+}
+
+export interface NewSpacePolicy {
+  readonly initialSemispaceBytes: number;
+  readonly minimumSemispaceBytes: number;
+  /** Maximum semispace from the machine: see heap/pacing/heap-sizes. */
+  readonly maximumSemispace:
+    | { readonly rule: 'physical'; readonly divisor: number; readonly minBytes: number; readonly maxBytes: number }
+    | { readonly rule: 'old-generation'; readonly largeDivisor: number; readonly maxBytes: number }
+    | { readonly rule: 'fixed'; readonly bytes: number };
+  readonly growthFactor: number;
+  /** When growth is decided: at the start of a collection (survivors of earlier ones) or at its end (own survivors too). */
+  readonly growthDecision: 'prologue' | 'epilogue';
+  /** All to-space pages at start, or each when allocation reaches it. */
+  readonly commit: 'eager' | 'on-demand';
+  readonly promotion: {
+    /** Objects below the age mark (allocated before the previous collection ended) are promoted. */
+    readonly belowAgeMark: boolean;
+    /** Also promoted while to-space is filled beyond this share of its capacity; null = only when it is full. */
+    readonly toSpaceShare: number | null;
+  };
+  /** Survivors up to `objectLimitBytes` are copied through buffers of this size; larger ones directly. */
+  readonly copyBuffer: {
+    readonly bytes: number;
+    readonly objectLimitBytes: number;
+    /** A buffer must fit whole into the rest of the page (else the page tail is lost); otherwise it is shortened. */
+    readonly wholeOnly: boolean;
+  };
+  /** A page tail of at least so many bytes is parked and tried again when the pages are used up; null = never. */
+  readonly parkedTailMinimumBytes: number | null;
+  /** Young large objects have a space of their own. */
+  readonly youngLargeObjects: boolean;
+  /** A new-space page whose live bytes exceed this percentage of its area moves to the old generation whole. */
+  readonly pagePromotionThresholdPercent: number;
+}
+
+export interface OldGenerationPolicy {
+  /** Maximum from the machine's memory: clamp(physical / 4 × 2, min, cap), larger cap from `largeMachineBytes` on. */
+  readonly maximum: {
+    readonly minBytes: number;
+    readonly capBytes: number;
+    readonly largeMachineBytes: number;
+    readonly largeMachineCapBytes: number;
+  };
+  /** First limit: min(this, max / 2). */
+  readonly initialLimitBytes: number;
+  /** Least growth between two full collections. */
+  readonly limitStepBytes: number;
+  readonly conservativeLimitStepBytes: number;
+  /** New-space bytes added to the limit after a full collection: allocatable capacity or page bytes. */
+  readonly limitAddsNewSpace: 'capacity' | 'page-bytes';
+  /** Object bytes alone, or object bytes and waste, count as consumed. */
+  readonly consumed: 'objects' | 'objects-and-waste';
+  /** Growing factor while no speeds have been measured (max), see heap/pacing/growing-factor. */
+  readonly minGrowingFactor: number;
+  readonly targetMutatorUtilization: number;
+  /** Ineffective collections near the limit: size share, utilization, consecutive count. */
+  readonly ineffective: { readonly sizeShare: number; readonly utilization: number; readonly count: number };
+  /** After every collection: fatal (or callback) when not even an empty page fits. Else only where the retry plan says so. */
+  readonly checkLimitAfterEachCollection: boolean;
+}
+
+export interface MarkingPolicy {
+  readonly incremental: boolean;
+  /** Scavenges go on while marking runs. If not, new space grows past its capacity and a failing young allocation finishes the cycle. */
+  readonly scavengesWhileMarking: boolean;
+  /** Objects allocated in new space since marking began count as live. */
+  readonly blackAllocatesYoung: boolean;
+  /** Marking never starts with fewer old bytes than this. */
+  readonly minimumOldBytes: number;
+  /** A marking step follows each so many bytes allocated. */
+  readonly stepYoungBytes: number;
+  readonly stepOldBytes: number;
+  /** Bytes marked in a step. */
+  readonly stepMarkedBytes: number;
+  /** The limit counts as overshot by a large margin beyond min(max(limit × share, bytes), (max - limit) / 2). */
+  readonly overshoot: { readonly share: number; readonly bytes: number };
+}
+
+export interface CompactionPolicy {
+  /**
+   * `fragmentation`: pages whose free share exceeds the target, least live first, within the budget.
+   * `promotion-does-not-fit`: nothing moves unless the young survivors might not fit into the old generation's free memory.
+   */
+  readonly rule: 'fragmentation' | 'promotion-does-not-fit';
+  readonly normal: { readonly freePercent: number; readonly budgetBytes: number };
+  readonly reduceMemory: { readonly freePercent: number; readonly budgetBytes: number };
+  /** What a full collection without evacuation candidates is called. */
+  readonly withoutCandidates: 'mark-compact' | 'mark-sweep';
+}
+
+/** One entry of the retry plan: collect, then try again. */
+export type RetryStep = 'collect-young' | 'collect-old' | 'last-resort';
+
+export interface AllocationPolicy {
+  /** After the first failed attempt of a young / an old allocation, in order; an attempt follows each step. */
+  readonly youngRetries: readonly RetryStep[];
+  readonly oldRetries: readonly RetryStep[];
+  /** How many of them a `light` retry takes. */
+  readonly lightRetries: number;
+  /** The attempt after the last resort may pass the soft limit. */
+  readonly lastAttemptAlwaysAllocates: boolean;
+  /** When even that fails. */
+  readonly fatal: OutOfMemoryPlace;
+  /** Memory-reducing collections: at least / at most so many full ones. */
+  readonly allAvailable: { readonly min: number; readonly max: number };
+}
+
+/** Virtual time. Nanoseconds; per byte unless it says fixed. */
+export interface CostModel {
+  readonly allocateNsPerByte: number;
+  readonly scavengeFixedNs: number;
+  readonly copyNsPerByte: number;
+  readonly promoteNsPerByte: number;
+  readonly majorFixedNs: number;
+  readonly markNsPerByte: number;
+  readonly evacuateNsPerByte: number;
+  readonly sweepNsPerPage: number;
+}

@@ -1,0 +1,78 @@
+/**
+ * The metrics that expectations name: one tree, declared once. Validation, help, the JSON Schema and the
+ * reference page derive from it; the engine must supply every one of them (checked by the type system).
+ *
+ * `count` metrics count from the beginning of the block they are checked in; `gauge` metrics are the state now.
+ * `<space>` stands for any space name, `<object>` for the name of an object.
+ */
+export interface Metric {
+  readonly doc: string;
+  readonly unit: 'bytes' | 'count' | 'ratio' | 'ms' | 'boolean' | 'text' | 'address';
+  readonly kind: 'gauge' | 'count';
+}
+
+export const METRICS = {
+  'heap.used': { doc: 'Bytes of objects in all spaces but read_only_space.', unit: 'bytes', kind: 'gauge' },
+  'heap.committed': { doc: 'Bytes of memory held by all spaces.', unit: 'bytes', kind: 'gauge' },
+  'heap.available': { doc: 'Bytes that can be allocated before the heap limit.', unit: 'bytes', kind: 'gauge' },
+  'heap.limit': { doc: 'heap_size_limit: old generation maximum plus three semispaces.', unit: 'bytes', kind: 'gauge' },
+  'heap.peak': { doc: 'Highest heap.used seen at a collection or sample so far.', unit: 'bytes', kind: 'gauge' },
+  'heap.verified': { doc: 'The verifier has run over the heap as it is now and found it sound.', unit: 'boolean', kind: 'gauge' },
+  'old-generation.used': { doc: 'Bytes of objects in the old generation.', unit: 'bytes', kind: 'gauge' },
+  'old-generation.limit': { doc: 'Limit at which the old generation is collected.', unit: 'bytes', kind: 'gauge' },
+  'old-generation.available': { doc: 'Bytes up to that limit.', unit: 'bytes', kind: 'gauge' },
+  'old-generation.max': { doc: 'Maximum size of the old generation.', unit: 'bytes', kind: 'gauge' },
+
+  '<space>.used': { doc: 'Bytes of objects in the space.', unit: 'bytes', kind: 'gauge' },
+  '<space>.committed': { doc: 'Bytes of memory held by the space.', unit: 'bytes', kind: 'gauge' },
+  '<space>.available': { doc: 'Bytes that can be allocated in the space without a new page.', unit: 'bytes', kind: 'gauge' },
+  '<space>.waste': { doc: 'Bytes too small or too misplaced to be allocated.', unit: 'bytes', kind: 'gauge' },
+  '<space>.pages': { doc: 'Pages of the space.', unit: 'count', kind: 'gauge' },
+  '<space>.objects': { doc: 'Objects in the space, dead ones not yet swept included; counted by a walk.', unit: 'count', kind: 'gauge' },
+  'new_space.capacity': { doc: 'Allocatable bytes of one semispace.', unit: 'bytes', kind: 'gauge' },
+
+  'gc.count': { doc: 'Collections of any kind.', unit: 'count', kind: 'count' },
+  'gc.time': { doc: 'Virtual time spent in collections.', unit: 'ms', kind: 'count' },
+  'gc.scavenge.count': { doc: 'Scavenges.', unit: 'count', kind: 'count' },
+  'gc.scavenge.copied': { doc: 'Bytes copied within new space.', unit: 'bytes', kind: 'count' },
+  'gc.scavenge.promoted': { doc: 'Bytes promoted to the old generation by scavenges.', unit: 'bytes', kind: 'count' },
+  'gc.scavenge.survival': { doc: 'Copied and promoted bytes as a share of the bytes the scavenges looked at.', unit: 'ratio', kind: 'count' },
+  'gc.major.count': { doc: 'Full collections: mark-sweeps and mark-compacts.', unit: 'count', kind: 'count' },
+  'gc.mark-compact.count': { doc: 'Mark-compacts.', unit: 'count', kind: 'count' },
+  'gc.mark-sweep.count': { doc: 'Mark-sweeps (textbook heap).', unit: 'count', kind: 'count' },
+  'gc.major.promoted': { doc: 'Bytes promoted to the old generation by full collections.', unit: 'bytes', kind: 'count' },
+  'gc.major.moved': { doc: 'Bytes of old objects moved by compaction.', unit: 'bytes', kind: 'count' },
+  'gc.major.evacuated-pages': { doc: 'Old pages emptied by compaction.', unit: 'count', kind: 'count' },
+  'gc.major.aborted-pages': { doc: 'Old pages whose evacuation was given up for lack of memory.', unit: 'count', kind: 'count' },
+  'gc.major.promoted-pages': { doc: 'New-space pages handed to the old generation whole.', unit: 'count', kind: 'count' },
+  'gc.major.released-pages': { doc: 'Empty pages given back by full collections.', unit: 'count', kind: 'count' },
+  'gc.last.kind': { doc: 'Kind of the last collection of the run, or none.', unit: 'text', kind: 'gauge' },
+  'gc.last.reason': { doc: 'Reason of the last collection of the run, or none.', unit: 'text', kind: 'gauge' },
+  'gc.marking': { doc: 'State of incremental marking: stopped, marking or complete.', unit: 'text', kind: 'gauge' },
+
+  'allocation.objects': { doc: 'Objects allocated.', unit: 'count', kind: 'count' },
+  'allocation.bytes': { doc: 'Bytes allocated.', unit: 'bytes', kind: 'count' },
+  'allocation.large-objects': { doc: 'Objects allocated on pages of their own.', unit: 'count', kind: 'count' },
+  'allocation.retries': { doc: 'Attempts repeated after a collection.', unit: 'count', kind: 'count' },
+  'allocation.failures': { doc: 'Allocations that failed in the end and were reported as a value.', unit: 'count', kind: 'count' },
+  'allocation.injected-failures': { doc: 'Attempts that fault injection let fail.', unit: 'count', kind: 'count' },
+
+  'remembered-set.slots': { doc: 'Old-to-new slots recorded now.', unit: 'count', kind: 'gauge' },
+  'free-list.blocks': { doc: 'Blocks on all free lists.', unit: 'count', kind: 'gauge' },
+  'free-list.largest': { doc: 'Largest block on any free list.', unit: 'bytes', kind: 'gauge' },
+  'handle.local': { doc: 'Local handles in all open scopes.', unit: 'count', kind: 'gauge' },
+  'handle.global': { doc: 'Global handles.', unit: 'count', kind: 'gauge' },
+  'handle.scopes': { doc: 'Open handle scopes.', unit: 'count', kind: 'gauge' },
+
+  'object.<object>.alive': { doc: 'The object has not been collected.', unit: 'boolean', kind: 'gauge' },
+  'object.<object>.moved': { doc: 'The object has another address than at its allocation.', unit: 'boolean', kind: 'gauge' },
+  'object.<object>.space': { doc: 'Space that the object is in, or none.', unit: 'text', kind: 'gauge' },
+  'object.<object>.size': { doc: 'Size of the object; 0 when collected.', unit: 'bytes', kind: 'gauge' },
+  'object.<object>.age': { doc: 'Collections survived, 7 meaning 7 or more.', unit: 'count', kind: 'gauge' },
+  'object.<object>.address': { doc: 'Byte address in the simulated memory; 0 when collected.', unit: 'address', kind: 'gauge' },
+
+  time: { doc: 'Virtual time.', unit: 'ms', kind: 'count' },
+  oom: { doc: 'The simulated heap ran out of memory.', unit: 'boolean', kind: 'gauge' },
+} as const satisfies Record<string, Metric>;
+
+export type MetricName = keyof typeof METRICS;

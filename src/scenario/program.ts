@@ -1,0 +1,281 @@
+/**
+ * A compiled scenario: every value resolved, every name checked, nothing optional left to guess.
+ *
+ * This is what engines run. It says what happens, never how: the simulator walks it, and another engine
+ * may turn it into a program of its own. Sizes are bytes, rates bytes per millisecond of virtual time.
+ */
+import type { CollectionReason } from '../vocabulary/collections.ts';
+import type { ObjectTypeName } from '../vocabulary/object-types.ts';
+import type { Generation, SpaceName } from '../vocabulary/spaces.ts';
+import type { MetricName } from './metrics.ts';
+
+export interface Program {
+  readonly name: string;
+  readonly description: string;
+  /** As the user wrote it: a path, a shipped name, or `-`. For messages only. */
+  readonly file: string;
+  readonly settings: ProgramSettings;
+  /** Name → position of every object that the program names, in order of first mention. */
+  readonly objectNames: readonly string[];
+  readonly procedures: readonly Procedure[];
+  readonly steps: readonly Step[];
+  /** The scenario's own `expect`, checked at the end of the run. */
+  readonly expect: readonly Expectation[];
+  /** Number of steps, those inside blocks and procedures included. */
+  readonly stepCount: number;
+}
+
+export interface ProgramSettings {
+  /** Canonical preset name. */
+  readonly preset: string;
+  readonly seed: number;
+  /** V8 flags by canonical name, without the leading dashes. */
+  readonly flags: Readonly<Record<string, number | boolean>>;
+  readonly machine: { readonly memoryBytes: number; readonly cores: number };
+  readonly baseline: 'empty';
+  /** The params as resolved, for the report. */
+  readonly params: Readonly<Record<string, number | string | boolean>>;
+}
+
+export interface Location {
+  /** 1-based. */
+  readonly line: number;
+  readonly column: number;
+}
+
+interface StepBase {
+  /** Position in document order, 0-based; unique in the program. */
+  readonly id: number;
+  readonly location: Location;
+}
+
+interface BlockBase extends StepBase {
+  readonly steps: readonly Step[];
+  /** Checked when the block ends; counts only what happened inside it. */
+  readonly expect: readonly Expectation[];
+}
+
+export interface Procedure {
+  readonly name: string;
+  readonly location: Location;
+  readonly steps: readonly Step[];
+}
+
+/** A number of units, fixed (min = max) or drawn uniformly for each object (one draw: min + draw mod (max - min + 1)). */
+export interface UnitRange {
+  readonly min: number;
+  readonly max: number;
+}
+
+export interface ObjectShape {
+  readonly type: ObjectTypeName;
+  /** Elements, fields, characters, bytes … as the type counts them; 0..0 for types of fixed size. */
+  readonly units: UnitRange;
+}
+
+/** What may happen when an allocation finds no room. */
+export type RetryPolicy =
+  /** Collect and retry as V8 does, down to the last resort; then out of memory. */
+  | 'last-resort'
+  /** Two collections and retries; then the failure is a value (allocation.failures). */
+  | 'light'
+  /** No collection: the failure is a value. */
+  | 'none';
+
+export type HandleKind =
+  /** Dies with the innermost handle-scope (the outermost scope is the run). */
+  | 'local'
+  /** Lives until dropped. */
+  | 'global'
+  /** The object is garbage at once; its name only watches it. */
+  | 'none';
+
+export interface AllocateStep extends StepBase {
+  readonly op: 'allocate';
+  readonly shape: ObjectShape;
+  readonly generation: Generation;
+  readonly count: number;
+  /** Index into objectNames; null: unnamed, and without a handle unless `handle` says so. With count > 1 the last object has the name. */
+  readonly as: number | null;
+  readonly handle: HandleKind;
+  readonly retry: RetryPolicy;
+  /** Stops before the allocation that the condition describes; `count` is then the upper bound (Infinity allowed). */
+  readonly until: AllocationStop | null;
+  /** Goes on only while all of these hold (checked before each allocation). */
+  readonly while: readonly Expectation[];
+}
+
+export type AllocationStop =
+  /** The old generation's limit leaves no room for one more object of this size. */
+  | 'old-generation-full'
+  /** New space has no room for one more object of this size. */
+  | 'new-space-full'
+  /** An allocation failed (only with retry none or light). */
+  | 'failure';
+
+export interface KeepStep extends StepBase { readonly op: 'keep'; readonly object: number }
+export interface DropStep extends StepBase { readonly op: 'drop'; readonly object: number }
+
+/** Writes a tagged field through the write barrier; `to` null clears the field. */
+export interface LinkStep extends StepBase {
+  readonly op: 'link';
+  readonly from: number;
+  /** Field or element, 0-based, counted as the type's users count it (element 0 of an array, field 0 of an object). */
+  readonly slot: number;
+  readonly to: number | null;
+}
+
+export interface FillStep extends StepBase {
+  readonly op: 'fill';
+  readonly space: SpaceName;
+  /** The whole space, or only its current allocation page. */
+  readonly extent: 'space' | 'page';
+  /** Bytes to leave free (new space only; 0 elsewhere). */
+  readonly leaveBytes: number;
+}
+
+/** Full collections, then every old page becomes never-allocate: later old objects go to fresh pages. */
+export interface SealStep extends StepBase { readonly op: 'seal' }
+/** Every page of the space becomes never-allocate, without a collection. */
+export interface AbandonStep extends StepBase { readonly op: 'abandon'; readonly space: SpaceName }
+/** The page of this object is an evacuation candidate of the next full collection. */
+export interface EvacuateStep extends StepBase { readonly op: 'evacuate'; readonly object: number }
+
+export type GcAction =
+  | 'minor'
+  | 'major'
+  | 'memory-reducing'
+  | 'precise'
+  | 'last-resort'
+  | 'incremental-start'
+  | 'incremental-step'
+  | 'incremental-finish';
+
+export interface GcStep extends StepBase {
+  readonly op: 'gc';
+  readonly action: GcAction;
+  readonly times: number;
+  readonly reason: CollectionReason;
+  /** Bytes to mark, for incremental-step; 0 = until the worklist is empty. */
+  readonly bytes: number;
+}
+
+export interface SampleStep extends StepBase { readonly op: 'sample'; readonly label: string }
+export interface ExpectStep extends StepBase { readonly op: 'expect'; readonly expect: readonly Expectation[] }
+export interface CallStep extends StepBase { readonly op: 'call'; /** Index into procedures. */ readonly procedure: number; readonly expect: readonly Expectation[] }
+
+export interface GroupBlock extends BlockBase { readonly op: 'group'; readonly label: string | null }
+export interface RepeatBlock extends BlockBase { readonly op: 'repeat'; readonly times: number }
+export interface AlwaysAllocateBlock extends BlockBase { readonly op: 'always-allocate' }
+export interface HandleScopeBlock extends BlockBase { readonly op: 'handle-scope' }
+
+/** Fault injection: attempts (first tries and retries alike) that match are counted, and some of them fail. */
+export interface FailAllocationsBlock extends BlockBase {
+  readonly op: 'fail-allocations';
+  /** Only attempts in these spaces count; empty = all. */
+  readonly spaces: readonly SpaceName[];
+  /** The first `after` attempts succeed. */
+  readonly after: number;
+  /** Then each `every`-th attempt fails (1 = each). */
+  readonly every: number;
+  /** At most so many failures; Infinity = no bound. */
+  readonly times: number;
+}
+
+export interface WorkloadStep extends StepBase {
+  readonly op: 'workload';
+  readonly label: string | null;
+  readonly phases: readonly WorkloadPhase[];
+}
+
+/** Ends at the first bound reached; at least one is finite. */
+export interface WorkloadPhase {
+  readonly bytes: number;
+  readonly objects: number;
+  readonly durationMs: number;
+  /** Virtual allocation rate; null = as fast as the cost model says. */
+  readonly rateBytesPerMs: number | null;
+  readonly classes: readonly ObjectClass[];
+}
+
+export interface ObjectClass {
+  readonly shape: ObjectShape;
+  readonly generation: Generation;
+  readonly weight: number;
+  readonly lifetime: Lifetime;
+}
+
+/**
+ * How long objects of a class live. All tables that hold them are arrays on the simulated heap, stored to
+ * through the write barrier. One draw where a model says so; order per object: class draw (several classes),
+ * size draw (min < max), lifetime draw, slot draw.
+ */
+export type Lifetime =
+  | { readonly model: 'dies' }
+  /** Kept for ever, with probability `share` (one draw if < 1; else it dies). */
+  | { readonly model: 'forever'; readonly share: number }
+  /** FIFO of the last `size`; only each `every`-th object is kept. */
+  | { readonly model: 'ring'; readonly size: number; readonly every: number }
+  /** Pushed up to `depth`, then popped down to `base`, again and again. */
+  | { readonly model: 'stack'; readonly depth: number; readonly base: number }
+  /** Kept for so many bytes of further allocation (nominal bytes of the workload). */
+  | { readonly model: 'for'; readonly bytes: number; readonly share: number }
+  /** Kept for a drawn number of bytes: quantiles[draw mod length]; Infinity = for ever. */
+  | { readonly model: 'sampled'; readonly quantiles: readonly number[]; readonly distribution: string }
+  /** `concurrent` requests of `objects` each (slot draw picks the request); all die when their request is complete. */
+  | { readonly model: 'request'; readonly concurrent: number; readonly objects: number }
+  /** Random slot of `slots` replaced (slot draw), by a share of the objects (lifetime draw if < 1). */
+  | { readonly model: 'cache'; readonly slots: number; readonly share: number }
+  /** Linked list of at most `length` nodes: next pointer in field 0. `fifo` drops the oldest; `lifo` drops down to `base` when full. */
+  | { readonly model: 'list'; readonly length: number; readonly order: 'fifo' | 'lifo'; readonly base: number }
+  /** Complete binary trees of this depth (children in fields 0 and 1), the last `keep` trees alive. */
+  | { readonly model: 'tree'; readonly depth: number; readonly keep: number };
+
+export type LifetimeModel = Lifetime['model'];
+
+export type Step =
+  | AllocateStep
+  | KeepStep
+  | DropStep
+  | LinkStep
+  | FillStep
+  | SealStep
+  | AbandonStep
+  | EvacuateStep
+  | GcStep
+  | SampleStep
+  | ExpectStep
+  | CallStep
+  | WorkloadStep
+  | GroupBlock
+  | RepeatBlock
+  | AlwaysAllocateBlock
+  | HandleScopeBlock
+  | FailAllocationsBlock;
+
+export type StepOp = Step['op'];
+
+export interface Expectation {
+  readonly metric: MetricRef;
+  readonly constraint: Constraint;
+  /** The constraint as the user wrote it, e.g. `<= 12MiB`. */
+  readonly text: string;
+  readonly location: Location;
+}
+
+/** A metric of the tree; `object.<name>.…` metrics carry the index of the object. */
+export interface MetricRef {
+  readonly name: MetricName;
+  /** As written, e.g. `object.a.space`. */
+  readonly text: string;
+  readonly object: number | null;
+  readonly space: SpaceName | null;
+}
+
+export type Constraint =
+  | { readonly kind: 'equals'; readonly value: number | boolean | string }
+  | { readonly kind: 'compare'; readonly operator: '<' | '<=' | '>' | '>=' | '!='; readonly value: number }
+  | { readonly kind: 'not'; readonly value: string | boolean }
+  | { readonly kind: 'range'; readonly min: number; readonly max: number }
+  /** |actual - value| <= tolerance. */
+  | { readonly kind: 'near'; readonly value: number; readonly tolerance: number };
