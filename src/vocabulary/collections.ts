@@ -30,6 +30,7 @@ export const COLLECTOR_REASONS = {
   'GC in old space forced by flags': 'A flag turns every collection into a full one.',
   'Incremental marking forced finalization': 'Marking was running and this version does not scavenge meanwhile.',
   'Incremental marking needs finalization': 'Marking was complete and the limit overshot.',
+  'promotion limit reached': 'The old generation reached its limit (textbook heap only, which does not mark in steps).',
   'scavenge might not succeed': 'The old generation could not take all young survivors.',
 } as const;
 export type CollectorReason = keyof typeof COLLECTOR_REASONS;

@@ -70,7 +70,7 @@ export interface NewSpacePolicy {
     /** Also promoted while to-space is filled beyond this share of its capacity; null = only when it is full. */
     readonly toSpaceShare: number | null;
   };
-  /** Survivors up to `objectLimitBytes` are copied through buffers of this size; larger ones directly. */
+  /** Survivors up to `objectLimitBytes` are copied through buffers of this size; larger ones directly. Limit 0: no buffers. */
   readonly copyBuffer: {
     readonly bytes: number;
     readonly objectLimitBytes: number;
@@ -81,13 +81,17 @@ export interface NewSpacePolicy {
   readonly parkedTailMinimumBytes: number | null;
   /** Young large objects have a space of their own. */
   readonly youngLargeObjects: boolean;
-  /** A new-space page whose live bytes exceed this percentage of its area moves to the old generation whole. */
+  /** A new-space page whose live bytes exceed this percentage of its area moves to the old generation whole; 100 = never. */
   readonly pagePromotionThresholdPercent: number;
 }
 
 export interface OldGenerationPolicy {
-  /** Maximum from the machine's memory: clamp(physical / 4 × 2, min, cap), larger cap from `largeMachineBytes` on. */
+  /**
+   * Maximum from the machine's memory: clamp(physical / 4 × 2, min, cap), larger cap from `largeMachineBytes` on.
+   * No flag sets it below `leastBytes`. A fixed maximum is min = cap = larger cap.
+   */
   readonly maximum: {
+    readonly leastBytes: number;
     readonly minBytes: number;
     readonly capBytes: number;
     readonly largeMachineBytes: number;
@@ -98,21 +102,54 @@ export interface OldGenerationPolicy {
   /** Least growth between two full collections. */
   readonly limitStepBytes: number;
   readonly conservativeLimitStepBytes: number;
+  /** No limit is lower than this (0: the step alone keeps it away from what is consumed). */
+  readonly minimumLimitBytes: number;
+  /** Whether the floor that initial-heap-size and initial-old-space-size set gives way half way to the maximum, or not. */
+  readonly limitFloor: 'below-halfway' | 'above-halfway';
   /** New-space bytes added to the limit after a full collection: allocatable capacity or page bytes. */
   readonly limitAddsNewSpace: 'capacity' | 'page-bytes';
   /** Object bytes alone, or object bytes and waste, count as consumed. */
   readonly consumed: 'objects' | 'objects-and-waste';
-  /** Growing factor while no speeds have been measured (max), see heap/pacing/growing-factor. */
-  readonly minGrowingFactor: number;
-  readonly targetMutatorUtilization: number;
-  /** Ineffective collections near the limit: size share, utilization, consecutive count. */
-  readonly ineffective: { readonly sizeShare: number; readonly utilization: number; readonly count: number };
+  readonly growing: GrowingPolicy;
+  /**
+   * Ineffective collections near the limit: size share, utilization, consecutive count; and whether the first
+   * full collection of a run is a sample of the utilization.
+   */
+  readonly ineffective: {
+    readonly sizeShare: number;
+    readonly utilization: number;
+    readonly count: number;
+    readonly countsFirstCollection: boolean;
+  };
   /** After every collection: fatal (or callback) when not even an empty page fits. Else only where the retry plan says so. */
   readonly checkLimitAfterEachCollection: boolean;
 }
 
+/** How far the old generation may grow until the next full collection: see heap/pacing/growing-factor. */
+export interface GrowingPolicy {
+  /** Also the factor of memory-reducing collections. */
+  readonly minFactor: number;
+  /** Upper bound when memory is to be spared. */
+  readonly conservativeMaxFactor: number;
+  /**
+   * The greatest factor by the maximum of the old generation: the first up to `smallBytes`, then rising
+   * linearly to the second just below `largeBytes`, the third from there on.
+   */
+  readonly maxFactor: {
+    readonly smallBytes: number;
+    readonly small: number;
+    readonly largeBytes: number;
+    readonly belowLarge: number;
+    readonly large: number;
+  };
+  /** Share of the time that is to be left to the mutator. */
+  readonly targetMutatorUtilization: number;
+}
+
 export interface MarkingPolicy {
   readonly incremental: boolean;
+  /** What reaching the old generation's limit leads to: marking in steps, or a full collection instead of the next scavenge. */
+  readonly limitReached: 'marking' | 'full-collection';
   /** Scavenges go on while marking runs. If not, new space grows past its capacity and a failing young allocation finishes the cycle. */
   readonly scavengesWhileMarking: boolean;
   /** Objects allocated in new space since marking began count as live. */
@@ -125,7 +162,14 @@ export interface MarkingPolicy {
   /** Bytes marked in a step. */
   readonly stepMarkedBytes: number;
   /** The limit counts as overshot by a large margin beyond min(max(limit × share, bytes), (max - limit) / 2). */
-  readonly overshoot: { readonly share: number; readonly bytes: number };
+  readonly overshoot: {
+    readonly share: number;
+    readonly bytes: number;
+    /** Young bytes count as consumed while marking runs. */
+    readonly countsYoung: boolean;
+  };
+  /** While marking runs, old pages are refused once the limit is overshot: at once, or only when marking is complete too. */
+  readonly refusesPages: 'overshot' | 'complete-and-overshot';
 }
 
 export interface CompactionPolicy {
@@ -136,6 +180,8 @@ export interface CompactionPolicy {
   readonly rule: 'fragmentation' | 'promotion-does-not-fit';
   readonly normal: { readonly freePercent: number; readonly budgetBytes: number };
   readonly reduceMemory: { readonly freePercent: number; readonly budgetBytes: number };
+  /** When little of the maximum is left, or memory is to be spared. */
+  readonly optimizeForMemory: { readonly freePercent: number; readonly budgetBytes: number };
   /** What a full collection without evacuation candidates is called. */
   readonly withoutCandidates: 'mark-compact' | 'mark-sweep';
 }
@@ -149,6 +195,8 @@ export interface AllocationPolicy {
   readonly oldRetries: readonly RetryStep[];
   /** How many of them a `light` retry takes. */
   readonly lightRetries: number;
+  /** Whether a retry is attempted though the old generation is still at its maximum; if not, the next step follows at once. */
+  readonly retriesAtMaximum: boolean;
   /** The attempt after the last resort may pass the soft limit. */
   readonly lastAttemptAlwaysAllocates: boolean;
   /** When even that fails. */

@@ -1,0 +1,18 @@
+/** The presets by name. A new one is a file of constants and a row here. */
+import { CLASSIC } from './classic.ts';
+import type { Preset } from './preset.ts';
+import { V8_14_6 } from './v8-14.6.ts';
+
+export type * from './preset.ts';
+
+export const PRESETS: readonly Preset[] = [V8_14_6, CLASSIC];
+
+export const DEFAULT_PRESET_NAME = '14.6';
+
+/** Canonical names, each followed by its aliases. */
+export const PRESET_NAMES: readonly string[] = PRESETS.flatMap((preset) => [preset.name, ...preset.aliases]);
+
+/** By canonical name or alias; null when there is none. */
+export function findPreset(name: string): Preset | null {
+  return PRESETS.find((preset) => preset.name === name || preset.aliases.includes(name)) ?? null;
+}
