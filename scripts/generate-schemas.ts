@@ -1,0 +1,29 @@
+/**
+ * Writes the generated JSON Schemas, or with --check says which of them are out of date.
+ * To publish another one: add a row.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { reportJsonSchema } from '../src/report/report-schema.ts';
+
+interface GeneratedFile {
+  /** Path from the project's root. */
+  readonly file: string;
+  readonly make: () => object;
+}
+
+const GENERATED: readonly GeneratedFile[] = [{ file: 'schema/report.schema.json', make: reportJsonSchema }];
+
+const checkOnly = process.argv.includes('--check');
+for (const { file, make } of GENERATED) {
+  const url = new URL(`../${file}`, import.meta.url);
+  const text = `${JSON.stringify(make(), null, 2)}\n`;
+  const current = await readFile(url, 'utf8').catch(() => null);
+  if (current === text) continue;
+  if (checkOnly) {
+    process.stderr.write(`${file} is out of date: run "npm run generate".\n`);
+    process.exitCode = 1;
+  } else {
+    await writeFile(url, text);
+    process.stdout.write(`wrote ${file}\n`);
+  }
+}

@@ -1,0 +1,26 @@
+import type { OverrideOptions } from '../override-options.ts';
+import type { DeclareCommand, OutputOptions } from './command.ts';
+import { addExamples, addOutputOptions, addOverrideOptions } from './command.ts';
+
+export interface ValidateOptions extends OutputOptions, OverrideOptions {
+  readonly json?: boolean;
+}
+
+export const declareValidate: DeclareCommand = (program, start, v8Flags) => {
+  const command = program
+    .command('validate')
+    .summary('check scenarios without running them')
+    .description('Checks scenarios and prints every problem with its place, a code frame and a hint.')
+    .argument('<scenario...>', 'paths, names of shipped scenarios (see list), or - for stdin')
+    .usage('[options] <scenario...> [-- <v8 flags>]');
+  addOverrideOptions(command);
+  command.option('--json', 'print one JSON document');
+  addOutputOptions(command);
+  addExamples(command, 'heapstress validate scenarios/*.yaml', 'heapstress validate my.yaml --v8 classic --json');
+  command.action((scenarios: string[], options: ValidateOptions) => {
+    start(options.color, async (terminal) => {
+      const { validate } = await import('../actions/validate.ts');
+      return validate({ scenarios, options, v8Flags: v8Flags() }, terminal);
+    });
+  });
+};

@@ -1,0 +1,33 @@
+/** Ctrl-C and SIGTERM: the first asks the run to stop at its next checkpoint, the second ends the process at once. */
+import type { StopSignal } from '../report/run-report.ts';
+import { signalExitCode } from '../report/run-report.ts';
+
+const SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM'];
+
+export interface Interruption {
+  /** The first signal that came; null while there is none. */
+  readonly signal: StopSignal | null;
+  /** From now on signals do again what they do by themselves. */
+  dispose(): void;
+}
+
+/** @param beforeExit last words of a process that is ended by a second signal. */
+export function watchSignals(beforeExit: () => void): Interruption {
+  let first: StopSignal | null = null;
+  const onSignal = (signal: StopSignal): void => {
+    if (first !== null) {
+      beforeExit();
+      process.exit(signalExitCode(signal));
+    }
+    first = signal;
+  };
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  return {
+    get signal() {
+      return first;
+    },
+    dispose() {
+      for (const signal of SIGNALS) process.off(signal, onSignal);
+    },
+  };
+}

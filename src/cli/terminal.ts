@@ -1,0 +1,48 @@
+/** Where output goes: stdout is data, stderr is progress and complaints. Each with its own width and colours. */
+import { isatty } from 'node:tty';
+import type { ChalkInstance } from 'chalk';
+import { Chalk } from 'chalk';
+import { colourLevel } from './colour-level.ts';
+
+export interface OutputStream {
+  readonly isTty: boolean;
+  /** Columns. */
+  readonly width: number;
+  readonly chalk: ChalkInstance;
+  /** Resolves when the text was handed over, or when nobody reads it any more. */
+  write(text: string): Promise<void>;
+}
+
+export interface Terminal {
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+}
+
+/** Without a terminal and without COLUMNS. */
+const DEFAULT_WIDTH = 100;
+
+/** @param colour `--color` or `--no-color`; undefined when neither was given. */
+export function openTerminal(colour: boolean | undefined): Terminal {
+  return { stdout: openStream(process.stdout, colour), stderr: openStream(process.stderr, colour) };
+}
+
+function openStream(stream: NodeJS.WriteStream, colour: boolean | undefined): OutputStream {
+  // A reader that went away (`| head`) is no error: what is left to say has no listener.
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  const isTty = isatty(stream.fd);
+  return {
+    isTty,
+    width: terminalWidth(stream.columns, process.env['COLUMNS']),
+    chalk: new Chalk({ level: colourLevel({ option: colour, env: process.env, isTty }) }),
+    write: (text) => new Promise((resolve) => void stream.write(text, () => resolve())),
+  };
+}
+
+/** The terminal's own width, else COLUMNS, else 100. */
+export function terminalWidth(columns: number | undefined, variable: string | undefined): number {
+  if (columns !== undefined && columns > 0) return columns;
+  const asked = Number(variable);
+  return Number.isInteger(asked) && asked > 0 ? asked : DEFAULT_WIDTH;
+}
