@@ -52,7 +52,16 @@ export const CLASSIC: Preset = {
   newSpace: {
     initialSemispaceBytes: 1 * MiB, // one page of then
     minimumSemispaceBytes: 1 * MiB,
-    maximumSemispace: { rule: 'fixed', bytes: 16 * MiB },
+    leastMaximumSemispaceBytes: 512 * KiB, // as later
+    // 16 MB for the fixed maximum of the old generation; other sizes, which only flags ask for, by the rule of 11.3.
+    maximumSemispace: {
+      rule: 'old-generation',
+      smallOldBytes: 256 * MiB,
+      smallDivisor: 256,
+      largeDivisor: 128,
+      minBytes: 1 * MiB,
+      maxBytes: 16 * MiB,
+    },
     growthFactor: 2,
     growthDecision: 'prologue',
     commit: 'eager',

@@ -54,11 +54,21 @@ export interface SpaceDeclaration {
 export interface NewSpacePolicy {
   readonly initialSemispaceBytes: number;
   readonly minimumSemispaceBytes: number;
-  /** Maximum semispace from the machine: see heap/pacing/heap-sizes. */
+  /** No flag sets the maximum below this. */
+  readonly leastMaximumSemispaceBytes: number;
+  /** Maximum semispace from the machine, or from a given heap size: see heap/pacing/heap-sizes. */
   readonly maximumSemispace:
-    | { readonly rule: 'physical'; readonly divisor: number; readonly minBytes: number; readonly maxBytes: number }
-    | { readonly rule: 'old-generation'; readonly largeDivisor: number; readonly maxBytes: number }
-    | { readonly rule: 'fixed'; readonly bytes: number };
+    /** A share of the machine's memory; a given heap size has a divisor of its own. */
+    | { readonly rule: 'physical'; readonly divisor: number; readonly heapDivisor: number; readonly minBytes: number; readonly maxBytes: number }
+    /** A share of the old generation's maximum: one divisor up to `smallOldBytes`, another above. */
+    | {
+        readonly rule: 'old-generation';
+        readonly smallOldBytes: number;
+        readonly smallDivisor: number;
+        readonly largeDivisor: number;
+        readonly minBytes: number;
+        readonly maxBytes: number;
+      };
   readonly growthFactor: number;
   /** When growth is decided: at the start of a collection (survivors of earlier ones) or at its end (own survivors too). */
   readonly growthDecision: 'prologue' | 'epilogue';

@@ -1,0 +1,198 @@
+/**
+ * The V8 flags that have an effect here, declared once. The type of resolved flags, their validation, the help,
+ * the keys of a scenario's `flags:` and the reference page derive from this table.
+ *
+ * Names are V8's, with dashes; underscores are read as dashes. Values keep V8's units: sizes are whole megabytes,
+ * and 0 means "not given".
+ */
+import { didYouMean } from '../base/did-you-mean.ts';
+import type { Preset } from './presets/preset.ts';
+
+interface FlagBase {
+  readonly doc: string;
+  /** Accepted because scripts pass it; this simulator behaves as if it were always so. */
+  readonly inert?: true;
+}
+
+export interface BooleanFlag extends FlagBase {
+  readonly type: 'boolean';
+  readonly default: boolean | ((preset: Preset) => boolean);
+}
+
+export interface NumberFlag extends FlagBase {
+  /** `megabytes`: whole MB, 0 = not given. */
+  readonly type: 'megabytes' | 'percent' | 'integer';
+  readonly default: number | ((preset: Preset) => number);
+  readonly min: number;
+  readonly max: number;
+}
+
+export type FlagDefinition = BooleanFlag | NumberFlag;
+
+/** 16 GiB: no simulated heap is larger. */
+const MAX_MEGABYTES = 16_384;
+
+const megabytes = (doc: string): NumberFlag => ({ type: 'megabytes', default: 0, min: 0, max: MAX_MEGABYTES, doc });
+const toggle = (value: BooleanFlag['default'], doc: string): BooleanFlag => ({ type: 'boolean', default: value, doc });
+const inert = (value: boolean, doc: string): BooleanFlag => ({ type: 'boolean', default: value, doc, inert: true });
+
+export const FLAG_DEFINITIONS = {
+  'min-semi-space-size': megabytes('Size a semispace starts with and never shrinks below, in MB.'),
+  'max-semi-space-size': megabytes('Upper bound of a semispace, in MB; rounded up to a power of two.'),
+  'semi-space-growth-factor': {
+    type: 'integer',
+    default: (preset: Preset) => preset.newSpace.growthFactor,
+    min: 2,
+    max: 1024,
+    doc: 'Factor by which a semispace grows.',
+  },
+  'max-old-space-size': megabytes('Upper bound of the old generation, in MB.'),
+  'max-heap-size': megabytes('Upper bound of both generations together, in MB; the more specific sizes take precedence.'),
+  'initial-old-space-size': megabytes('First limit of the old generation, and the floor of all later ones, in MB.'),
+  'initial-heap-size': megabytes('First semispace and first limit together, in MB.'),
+  'heap-growing-percent': {
+    type: 'percent',
+    default: 0,
+    min: 0,
+    max: 10_000,
+    doc: 'Fixes the growing factor of the old generation to 1 + percent / 100; 0: computed from speeds.',
+  },
+  'incremental-marking': toggle((preset) => preset.marking.incremental, 'Mark in steps before a full collection.'),
+  'page-promotion': toggle(true, 'A full collection moves well-filled new-space pages to the old generation whole.'),
+  'page-promotion-threshold': {
+    type: 'percent',
+    default: (preset: Preset) => preset.newSpace.pagePromotionThresholdPercent,
+    min: 0,
+    max: 100,
+    doc: 'Live share of a page, in percent, above which it is promoted whole.',
+  },
+  compact: toggle(true, 'Empty fragmented old pages in full collections.'),
+  'compact-on-every-full-gc': toggle(false, 'Empty every old page in every full collection.'),
+  'manual-evacuation-candidates-selection': toggle(false, 'Empty only the old pages that the scenario names.'),
+  'gc-global': toggle(false, 'Every collection is a full one.'),
+  'detect-ineffective-gcs-near-heap-limit': toggle(true, 'Out of memory after several full collections that freed next to nothing.'),
+  'allocation-buffer-parking': toggle(true, 'New space tries the ends of full pages again before it collects.'),
+  'optimize-for-size': toggle(false, 'Semispaces of 1 MB, and memory is spared at the cost of collections.'),
+  predictable: toggle(false, 'New space never shrinks by itself; the simulator is repeatable anyway.'),
+  'verify-heap': toggle(false, 'Walk and check the whole heap after every collection.'),
+  'single-threaded-gc': inert(false, 'No background threads: always so here.'),
+  'stress-concurrent-allocation': inert(false, 'Background threads that allocate: never here.'),
+} as const satisfies Record<string, FlagDefinition>;
+
+export type FlagName = keyof typeof FLAG_DEFINITIONS;
+export const FLAG_NAMES = Object.keys(FLAG_DEFINITIONS) as readonly FlagName[];
+
+/** The value of a flag of this type, widened: `boolean` or `number`. */
+type FlagValueOf<Definition extends { readonly type: FlagDefinition['type'] }> = Definition['type'] extends 'boolean' ? boolean : number;
+
+/** Every flag with its value; what the heap reads. */
+export type V8Flags = { readonly [Name in FlagName]: FlagValueOf<(typeof FLAG_DEFINITIONS)[Name]> };
+
+/** Flags as given, by canonical name. */
+export type GivenFlags = Readonly<Record<string, number | boolean>>;
+
+export type FlagParse =
+  | { readonly ok: true; readonly name: FlagName; readonly value: number | boolean }
+  | {
+      readonly ok: false;
+      readonly code: 'UNKNOWN_FLAG' | 'INVALID_FLAG_VALUE';
+      readonly message: string;
+      readonly hint: string | null;
+    };
+
+export function flagDefinition(name: FlagName): FlagDefinition {
+  return FLAG_DEFINITIONS[name];
+}
+
+export function defaultFlagValue(name: FlagName, preset: Preset): number | boolean {
+  const definition = flagDefinition(name);
+  return typeof definition.default === 'function' ? definition.default(preset) : definition.default;
+}
+
+/** `--max_old_space_size`, `max-old-space-size` → the canonical name; null if there is no such flag. */
+export function findFlag(text: string): FlagName | null {
+  const name = text.replace(/^--/, '').replaceAll('_', '-');
+  return Object.hasOwn(FLAG_DEFINITIONS, name) ? (name as FlagName) : null;
+}
+
+/** A name and a value as YAML or `name=value` give them. */
+export function parseFlagValue(name: string, value: unknown): FlagParse {
+  const canonical = findFlag(name);
+  if (canonical === null) return unknownFlag(name);
+  const definition = flagDefinition(canonical);
+  return definition.type === 'boolean' ? parseBoolean(canonical, value) : parseNumber(canonical, definition, value);
+}
+
+/** One argument in V8's own form: `--compact`, `--no-compact`, `--max-semi-space-size=32`; the dashes may be missing. */
+export function parseFlagArgument(argument: string): FlagParse {
+  const [, name = '', value] = /^(?:--)?([^=]*)(?:=(.*))?$/s.exec(argument) ?? [];
+  if (value !== undefined) return parseFlagValue(name, value);
+  if (findFlag(name) !== null) return parseFlagValue(name, true);
+  const negated = /^no[-_]?(.+)$/.exec(name)?.[1];
+  if (negated !== undefined && findFlag(negated) !== null) return parseFlagValue(negated, false);
+  return unknownFlag(name);
+}
+
+/** Fills in the defaults of the preset. `given` holds canonical names with values that parseFlagValue accepted. */
+export function resolveFlags(preset: Preset, given: GivenFlags): V8Flags {
+  const entries = FLAG_NAMES.map((name) => [name, given[name] ?? defaultFlagValue(name, preset)] as const);
+  return Object.fromEntries(entries) as V8Flags;
+}
+
+/** What the given flags say together and V8 refuses; null when they agree. */
+export function findFlagConflict(given: GivenFlags): { readonly message: string; readonly hint: string } | null {
+  const sizes = ['max-heap-size', 'max-semi-space-size', 'max-old-space-size'] as const;
+  if (!sizes.every((name) => typeof given[name] === 'number' && given[name] > 0)) return null;
+  return {
+    message: '--max-heap-size, --max-semi-space-size and --max-old-space-size cannot be given together.',
+    hint: 'Give two of them; the third follows.',
+  };
+}
+
+function parseBoolean(name: FlagName, value: unknown): FlagParse {
+  if (value === true || value === 'true') return { ok: true, name, value: true };
+  if (value === false || value === 'false') return { ok: true, name, value: false };
+  return invalid(`--${name} is on or off, not ${show(value)}.`, 'Write true or false.');
+}
+
+function parseNumber(name: FlagName, definition: NumberFlag, value: unknown): FlagParse {
+  const unit = { megabytes: 'megabytes', percent: 'percent', integer: '' }[definition.type];
+  const number = typeof value === 'string' && /^\s*[+-]?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
+  if (typeof number !== 'number' || !Number.isInteger(number)) {
+    const wanted = unit === '' ? 'a whole number' : `a whole number of ${unit}`;
+    return invalid(`--${name} takes ${wanted}, not ${show(value)}.`, suggestNumber(name, definition, value));
+  }
+  if (number < definition.min || number > definition.max) {
+    return invalid(
+      `--${name} takes ${definition.min} to ${definition.max}${unit === '' ? '' : ` ${unit}`}, not ${number}.`,
+      null,
+    );
+  }
+  return { ok: true, name, value: number };
+}
+
+/** `16MiB` for a flag in megabytes was meant as 16. */
+function suggestNumber(name: FlagName, definition: NumberFlag, value: unknown): string | null {
+  if (definition.type !== 'megabytes') return null;
+  const [, digits, unit] = typeof value === 'string' ? (/^\s*(\d+)\s*([mg])i?b?\s*$/i.exec(value) ?? []) : [];
+  if (digits === undefined || unit === undefined) return `V8 counts it in megabytes: ${name}: 16.`;
+  return `V8 counts it in megabytes: ${name}: ${Number(digits) * (unit.toLowerCase() === 'g' ? 1024 : 1)}.`;
+}
+
+function unknownFlag(text: string): FlagParse {
+  const name = text.replace(/^--/, '').replaceAll('_', '-');
+  return {
+    ok: false,
+    code: 'UNKNOWN_FLAG',
+    message: `There is no flag --${name}, or it has no effect on the simulated heap.`,
+    hint: didYouMean(name, FLAG_NAMES),
+  };
+}
+
+function invalid(message: string, hint: string | null): FlagParse {
+  return { ok: false, code: 'INVALID_FLAG_VALUE', message, hint };
+}
+
+function show(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,81 @@
+/**
+ * When marking in steps starts, how far a step goes, and when it has fallen too far behind.
+ *
+ * Models:    V8's test of the limits at the end of scavenges and on slow old allocations.
+ * Simplifies: one limit (none for V8 and embedder heap together), no soft and hard triggers in percent, a step
+ *            marks a fixed number of bytes instead of following a schedule in time.
+ * Invariant: marking never starts below the preset's minimum, nor while it runs.
+ */
+import type { MarkingPolicy } from '../../flags/presets/preset.ts';
+import type { CollectionReason } from '../../vocabulary/collections.ts';
+import { availableBelowLimit } from './old-generation-limit.ts';
+
+export interface MarkingStart {
+  /** `hard`: now. `soft`: by a task, at the next turn of the event loop. */
+  readonly start: 'none' | 'soft' | 'hard';
+  readonly reason: CollectionReason | null;
+}
+
+export interface MarkingStartState {
+  /** --incremental-marking. */
+  readonly enabled: boolean;
+  /** Marking runs already, or a collection does. */
+  readonly busy: boolean;
+  /** Inside an always-allocate block. */
+  readonly alwaysAllocate: boolean;
+  /** Object bytes of the old generation: what the minimum is compared with. */
+  readonly oldObjectBytes: number;
+  /** What the limit is compared with: objects, and waste where the preset counts it, and external bytes. */
+  readonly consumedBytes: number;
+  readonly limitBytes: number;
+  /** Page bytes of the semispace the new space aims at. */
+  readonly newSpaceCapacityBytes: number;
+  /** See expansion: sparesMemory. */
+  readonly optimizeForMemory: boolean;
+}
+
+export function markingStart(state: MarkingStartState, policy: Pick<MarkingPolicy, 'minimumOldBytes'>): MarkingStart {
+  const none: MarkingStart = { start: 'none', reason: null };
+  if (!state.enabled || state.busy || state.alwaysAllocate) return none;
+  if (state.oldObjectBytes <= policy.minimumOldBytes) return none;
+  const available = availableBelowLimit(state.limitBytes, state.consumedBytes);
+  if (available > state.newSpaceCapacityBytes) return none;
+  if (state.optimizeForMemory || available === 0) return { start: 'hard', reason: 'allocation limit' };
+  return { start: 'soft', reason: 'task' };
+}
+
+/** Bytes beyond the limit that count as a large margin: a share of it, or half the way to the maximum if that is less. */
+export function overshootMarginBytes(limitBytes: number, maximumOldBytes: number, policy: MarkingPolicy['overshoot']): number {
+  const margin = Math.max(Math.floor(limitBytes * policy.share), policy.bytes);
+  return Math.min(margin, Math.max(0, Math.floor((maximumOldBytes - limitBytes) / 2)));
+}
+
+export function overshotByLargeMargin(
+  state: {
+    readonly limitBytes: number;
+    readonly maximumOldBytes: number;
+    /** Of the old generation, with external bytes. */
+    readonly consumedBytes: number;
+    /** New space and young large objects. */
+    readonly youngBytes: number;
+    readonly markingRunning: boolean;
+  },
+  policy: MarkingPolicy['overshoot'],
+): boolean {
+  const young = state.markingRunning && policy.countsYoung ? state.youngBytes : 0;
+  const overshoot = state.consumedBytes + young - state.limitBytes;
+  return overshoot > 0 && overshoot >= overshootMarginBytes(state.limitBytes, state.maximumOldBytes, policy);
+}
+
+/**
+ * Bytes that marking advances by after `allocatedBytes` in steps of `stepBytes` (the preset's step for the
+ * generation), and what is left over until the next step.
+ */
+export function markingStep(
+  allocatedBytes: number,
+  stepBytes: number,
+  stepMarkedBytes: number,
+): { readonly markBytes: number; readonly remainderBytes: number } {
+  const steps = Math.floor(allocatedBytes / stepBytes);
+  return { markBytes: steps * stepMarkedBytes, remainderBytes: allocatedBytes - steps * stepBytes };
+}
