@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { GiB, KiB, MiB } from '../../../src/base/units.ts';
+import { V8_14_6 } from '../../../src/flags/presets/v8-14.6.ts';
+import type { MarkingStartState } from '../../../src/heap/pacing/marking-start.ts';
+import { markingStart, markingStep, overshootMarginBytes, overshotByLargeMargin } from '../../../src/heap/pacing/marking-start.ts';
+
+const policy = V8_14_6.marking;
+const state: MarkingStartState = {
+  enabled: true, busy: false, alwaysAllocate: false, oldObjectBytes: 20 * MiB, consumedBytes: 20 * MiB,
+  limitBytes: 30 * MiB, newSpaceCapacityBytes: 1 * MiB, optimizeForMemory: false,
+};
+
+describe('marking', () => {
+  it.each<[string, Partial<MarkingStartState>, 'none' | 'soft' | 'hard', string | null]>([
+    ['while more than a semispace is left', { consumedBytes: 29 * MiB - 1 }, 'none', null],
+    ['when a semispace is left', { consumedBytes: 29 * MiB }, 'soft', 'task'],
+    ['just below the limit', { consumedBytes: 30 * MiB - 1 }, 'soft', 'task'],
+    ['at the limit', { consumedBytes: 30 * MiB }, 'hard', 'allocation limit'],
+    ['beyond the limit', { consumedBytes: 40 * MiB }, 'hard', 'allocation limit'],
+    ['near the limit when memory is spared', { consumedBytes: 29 * MiB, optimizeForMemory: true }, 'hard', 'allocation limit'],
+    ['far from the limit when memory is spared', { optimizeForMemory: true }, 'none', null],
+    ['with 8 MB of old objects', { consumedBytes: 40 * MiB, oldObjectBytes: 8 * MiB }, 'none', null],
+    ['with just more than 8 MB of old objects', { consumedBytes: 40 * MiB, oldObjectBytes: 8 * MiB + 8 }, 'hard', 'allocation limit'],
+    ['when it runs already', { consumedBytes: 40 * MiB, busy: true }, 'none', null],
+    ['when it is switched off', { consumedBytes: 40 * MiB, enabled: false }, 'none', null],
+    ['inside an always-allocate block', { consumedBytes: 40 * MiB, alwaysAllocate: true }, 'none', null],
+  ])('%s: %j starts %s', (_, change, start, reason) => {
+    expect(markingStart({ ...state, ...change }, policy)).toEqual({ start, reason });
+  });
+});
+
+describe('the overshoot margin', () => {
+  it.each([
+    [20 * MiB, 4 * GiB, 32 * MiB],
+    [100 * MiB, 4 * GiB, 50 * MiB],
+    [40 * MiB, 64 * MiB, 12 * MiB],
+    [64 * MiB, 64 * MiB, 0],
+    [80 * MiB, 64 * MiB, 0],
+  ])('of a limit of %i under a maximum of %i is %i', (limit, maximum, margin) => {
+    expect(overshootMarginBytes(limit, maximum, policy.overshoot)).toBe(margin);
+  });
+
+  it('is reached by old and, while marking runs, young bytes, as measured on Node 26', () => {
+    const at = { limitBytes: 20 * MiB, maximumOldBytes: 4 * GiB, consumedBytes: 21 * MiB, youngBytes: 31 * MiB, markingRunning: true };
+    expect(overshotByLargeMargin(at, policy.overshoot)).toBe(true);
+    expect(overshotByLargeMargin({ ...at, youngBytes: 31 * MiB - 1 }, policy.overshoot)).toBe(false);
+    expect(overshotByLargeMargin({ ...at, markingRunning: false }, policy.overshoot)).toBe(false);
+    expect(overshotByLargeMargin(at, { ...policy.overshoot, countsYoung: false })).toBe(false);
+  });
+
+  it('is not reached at the limit, even where the margin is nothing', () => {
+    const full = { limitBytes: 64 * MiB, maximumOldBytes: 64 * MiB, consumedBytes: 64 * MiB, youngBytes: 0, markingRunning: true };
+    expect(overshotByLargeMargin(full, policy.overshoot)).toBe(false);
+    expect(overshotByLargeMargin({ ...full, consumedBytes: 64 * MiB + 8 }, policy.overshoot)).toBe(true);
+  });
+});
+
+describe('a marking step', () => {
+  it.each([
+    [0, 0, 0],
+    [64 * KiB - 8, 0, 64 * KiB - 8],
+    [64 * KiB, 64 * KiB, 0],
+    [200 * KiB, 192 * KiB, 8 * KiB],
+  ])('after %i young bytes marks %i and leaves %i', (allocated, markBytes, remainderBytes) => {
+    expect(markingStep(allocated, policy.stepYoungBytes, policy.stepMarkedBytes)).toEqual({ markBytes, remainderBytes });
+  });
+});
