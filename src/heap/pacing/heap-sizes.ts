@@ -8,6 +8,7 @@
  */
 import { clamp, MiB, roundDown, roundUp, roundUpToPowerOfTwo } from '../../base/units.ts';
 import type { V8Flags } from '../../flags/flag-definitions.ts';
+import type { Machine } from '../../flags/machine.ts';
 import type { NewSpacePolicy, OldGenerationPolicy, Preset } from '../../flags/presets/preset.ts';
 import { PAGE_BYTES } from '../layout/page-geometry.ts';
 
@@ -44,7 +45,7 @@ type HeapSizeFlags = Pick<
 export function resolveHeapSizes(
   preset: Pick<Preset, 'newSpace' | 'oldGeneration'>,
   flags: HeapSizeFlags,
-  machine: { readonly memoryBytes: number },
+  machine: Pick<Machine, 'memoryBytes'>,
 ): HeapSizes {
   const { newSpace, oldGeneration } = preset;
 
