@@ -45,5 +45,6 @@ function declareProgram(): Command {
     .helpCommand('help [command]', 'show the help of a command')
     .helpOption('-h, --help', 'show this help')
     .addHelpText('after', '\nExamples:\n  heapstress run allocate-after-failures\n  heapstress run my.yaml --v8 14.6 --json -- --max-semi-space-size=32')
+    .showHelpAfterError('(--help shows what can be given)')
     .exitOverride();
 }

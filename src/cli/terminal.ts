@@ -23,15 +23,15 @@ const DEFAULT_WIDTH = 100;
 
 /** @param colour `--color` or `--no-color`; undefined when neither was given. */
 export function openTerminal(colour: boolean | undefined): Terminal {
-  return { stdout: openStream(process.stdout, colour), stderr: openStream(process.stderr, colour) };
+  return { stdout: openStream(process.stdout, 1, colour), stderr: openStream(process.stderr, 2, colour) };
 }
 
-function openStream(stream: NodeJS.WriteStream, colour: boolean | undefined): OutputStream {
+function openStream(stream: NodeJS.WriteStream, fd: 1 | 2, colour: boolean | undefined): OutputStream {
   // A reader that went away (`| head`) is no error: what is left to say has no listener.
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });
-  const isTty = isatty(stream.fd);
+  const isTty = isatty(fd);
   return {
     isTty,
     width: terminalWidth(stream.columns, process.env['COLUMNS']),

@@ -14,19 +14,15 @@ export type Start = (colour: boolean | undefined, execute: Execute) => void;
 /** Adds a command to the program. V8's flags stand behind `--` and are read only by commands that take them. */
 export type DeclareCommand = (program: Command, start: Start, v8Flags: () => OverrideValues) => void;
 
-export interface OutputOptions {
+export interface ColourOptions {
   readonly color?: boolean;
-  readonly quiet?: boolean;
-  readonly verbose?: boolean;
 }
 
-export function addOutputOptions(command: Command): Command {
-  return command
-    .option('-q, --quiet', 'print only what went wrong')
-    .option('--verbose', 'print everything: all spaces, samples, collections and steps')
-    .option('--color', 'use colours even when piped')
-    .option('--no-color', 'use no colours');
+export function addColourOptions(command: Command): Command {
+  return command.option('--color', 'use colours even when piped').option('--no-color', 'use no colours');
 }
+
+export const QUIET = ['-q, --quiet', 'print only what went wrong'] as const;
 
 export function addOverrideOptions(command: Command): Command {
   return command

@@ -1,7 +1,7 @@
-import type { DeclareCommand, OutputOptions } from './command.ts';
-import { addExamples, addOutputOptions } from './command.ts';
+import type { ColourOptions, DeclareCommand } from './command.ts';
+import { addColourOptions, addExamples } from './command.ts';
 
-export interface ListOptions extends OutputOptions {
+export interface ListOptions extends ColourOptions {
   readonly json?: boolean;
 }
 
@@ -11,7 +11,7 @@ export const declareList: DeclareCommand = (program, start) => {
     .summary('list the scenarios that ship with heapstress')
     .description('Lists the scenarios that ship with heapstress. `run` and `validate` take their names.')
     .option('--json', 'print one JSON document');
-  addOutputOptions(command);
+  addColourOptions(command);
   addExamples(command, 'heapstress list', 'heapstress list --json');
   command.action((options: ListOptions) => {
     start(options.color, async (terminal) => {

@@ -1,14 +1,16 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import { REPORTER_NAMES, REPORTERS } from '../../report/reporters.ts';
 import type { ReporterName } from '../../report/reporters.ts';
 import { outputFileOption } from '../report-outputs.ts';
 import type { ReportOptions } from '../report-outputs.ts';
 import type { OverrideOptions } from '../override-options.ts';
-import type { DeclareCommand, OutputOptions } from './command.ts';
-import { addExamples, addOutputOptions, addOverrideOptions } from './command.ts';
+import type { ColourOptions, DeclareCommand } from './command.ts';
+import { addColourOptions, addExamples, addOverrideOptions, QUIET } from './command.ts';
 
-export interface RunOptions extends OutputOptions, OverrideOptions, ReportOptions {
+export interface RunOptions extends ColourOptions, OverrideOptions, ReportOptions {
   readonly verifyHeap?: boolean;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
 }
 
 export const declareRun: DeclareCommand = (program, start, v8Flags) => {
@@ -22,13 +24,12 @@ export const declareRun: DeclareCommand = (program, start, v8Flags) => {
   command
     .option('--verify-heap', 'verify the whole heap after every collection')
     .option('--json', 'short for --reporter json')
-    .addOption(
-      new Option('--reporter <name>', `how to print (repeatable): ${REPORTER_NAMES.map((name) => `${name}, ${REPORTERS[name].doc}`).join('; ')}`)
-        .choices(REPORTER_NAMES)
-        .argParser(addReporter),
-    );
-  for (const name of REPORTER_NAMES) command.option(`--${outputFileOption(name)} <path>`, `write the ${name} report to a file`);
-  addOutputOptions(command);
+    .option('--reporter <name>', `how to print, ${REPORTER_NAMES.join(', ')} (repeatable)`, addReporter);
+  for (const name of REPORTER_NAMES) {
+    command.option(`--${outputFileOption(name)} <path>`, `write to a file: ${REPORTERS[name].doc}`);
+  }
+  command.option(...QUIET).option('--verbose', 'print everything: all spaces, samples, collections and steps');
+  addColourOptions(command);
   addExamples(
     command,
     'heapstress run allocate-after-failures --verify-heap',
@@ -44,6 +45,6 @@ export const declareRun: DeclareCommand = (program, start, v8Flags) => {
 
 function addReporter(text: string, before: readonly ReporterName[] | undefined): readonly ReporterName[] {
   const name = REPORTER_NAMES.find((candidate) => candidate === text);
-  if (name === undefined) throw new InvalidArgumentError(`Allowed choices are ${REPORTER_NAMES.join(', ')}.`);
+  if (name === undefined) throw new InvalidArgumentError(`There are ${REPORTER_NAMES.join(', ')}.`);
   return [...(before ?? []), name];
 }

@@ -1,9 +1,10 @@
 import type { OverrideOptions } from '../override-options.ts';
-import type { DeclareCommand, OutputOptions } from './command.ts';
-import { addExamples, addOutputOptions, addOverrideOptions } from './command.ts';
+import type { ColourOptions, DeclareCommand } from './command.ts';
+import { addColourOptions, addExamples, addOverrideOptions, QUIET } from './command.ts';
 
-export interface ValidateOptions extends OutputOptions, OverrideOptions {
+export interface ValidateOptions extends ColourOptions, OverrideOptions {
   readonly json?: boolean;
+  readonly quiet?: boolean;
 }
 
 export const declareValidate: DeclareCommand = (program, start, v8Flags) => {
@@ -14,8 +15,8 @@ export const declareValidate: DeclareCommand = (program, start, v8Flags) => {
     .argument('<scenario...>', 'paths, names of shipped scenarios (see list), or - for stdin')
     .usage('[options] <scenario...> [-- <v8 flags>]');
   addOverrideOptions(command);
-  command.option('--json', 'print one JSON document');
-  addOutputOptions(command);
+  command.option('--json', 'print one JSON document').option(...QUIET);
+  addColourOptions(command);
   addExamples(command, 'heapstress validate scenarios/*.yaml', 'heapstress validate my.yaml --v8 classic --json');
   command.action((scenarios: string[], options: ValidateOptions) => {
     start(options.color, async (terminal) => {

@@ -14,7 +14,7 @@ const SHORTEST_REASON = 18;
 const ALWAYS_SHOWN: readonly Column<Collection>[] = [
   textColumn({ header: 'GC', giveUp: 0 }, (gc) => `#${gc.index}`),
   bytesColumn({ header: 'at', giveUp: 5 }, (gc) => gc.atAllocatedBytes),
-  textColumn({ header: 'kind', giveUp: 0 }, (gc) => (gc.reduceMemory ? `${gc.kind} (reduce)` : gc.kind)),
+  textColumn({ header: 'kind', giveUp: 0, shrinkTo: 12 }, (gc) => (gc.reduceMemory ? `${gc.kind} (reduce)` : gc.kind)),
   textColumn({ header: 'reason', giveUp: 1, shrinkTo: SHORTEST_REASON }, (gc) => gc.reason),
 ];
 

@@ -10,7 +10,10 @@ export interface Column<Row> {
   readonly align: 'left' | 'right';
   /** The column with the highest number goes first when the table is too wide; 0 stays in any case. */
   readonly giveUp: number;
-  /** The cells are text that may be cut, with an ellipsis, down to so many characters before any column goes. */
+  /**
+   * The cells are text that may be cut, with an ellipsis, down to so many characters: before any column goes,
+   * or, for a column that stays in any case, when none is left to go.
+   */
   readonly shrinkTo?: number;
   /** The whole column at once, so that its figures share a unit. One line each, without colour. */
   readonly cells: (rows: readonly Row[]) => string[];
@@ -93,13 +96,15 @@ function fitColumns<Row>(columns: readonly Column<Row>[], rows: readonly Row[], 
     return { header: column.header, align: column.align, giveUp: column.giveUp, shrinkTo: column.shrinkTo, cells, width: natural };
   });
   for (;;) {
+    const first = kept.reduce((most, column) => Math.max(most, column.giveUp), 0);
     let excess = kept.reduce((sum, column) => sum + column.width, GAP.length * (kept.length - 1)) - width;
     const shrunk = kept.map((column) => {
-      const narrower = Math.max(column.width - Math.max(excess, 0), Math.min(column.width, column.shrinkTo ?? column.width));
+      const mayShrink = column.giveUp > 0 || first === 0;
+      const narrowest = mayShrink ? Math.min(column.width, column.shrinkTo ?? column.width) : column.width;
+      const narrower = Math.max(column.width - Math.max(excess, 0), narrowest);
       excess -= column.width - narrower;
       return { ...column, width: narrower };
     });
-    const first = kept.reduce((most, column) => Math.max(most, column.giveUp), 0);
     if (excess <= 0 || first === 0) return shrunk;
     kept = kept.filter((column) => column.giveUp !== first);
   }

@@ -13,7 +13,7 @@ export function survivalTable(survival: readonly SurvivalByAge[], options: Repor
   if (rows.length === 0) return '';
   const allocatedBytes = survival.find((row) => row.age === 0)?.bytes ?? 0;
   const columns = [
-    textColumn<SurvivalByAge>({ header: 'Survival by age', giveUp: 0 }, (row) => ageLabel(row.age)),
+    textColumn<SurvivalByAge>({ header: 'Survival by age', giveUp: 0, shrinkTo: 15 }, (row) => ageLabel(row.age)),
     countColumn<SurvivalByAge>({ header: 'objects', giveUp: 1 }, (row) => row.objects),
     bytesColumn<SurvivalByAge>({ header: 'bytes', giveUp: 0 }, (row) => row.bytes),
     figureColumn<SurvivalByAge>({ header: 'survived', giveUp: 0 }, (row) => formatShare(row.bytes, allocatedBytes)),

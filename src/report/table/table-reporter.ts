@@ -55,8 +55,9 @@ function figureBlocks(result: RunResult, options: ReporterOptions): string[] {
   const last = result.samples.at(-1);
   const taken = result.samples.filter((sample) => sample.step !== null);
   return [
-    ...(verbose ? [settings(result), ...taken.map((sample) => sampleBlock(sample, options))] : []),
-    last === undefined ? '' : occupancyTable(last, options),
+    verbose ? settings(result) : '',
+    ...(verbose ? result.samples.map((sample) => sampleBlock(sample, options)) : []),
+    verbose || last === undefined ? '' : occupancyTable(last, options),
     collectionTable(result.collections, options),
     survivalTable(result.survival, options),
     verbose ? stepTable(result.steps, options) : '',

@@ -1,0 +1,92 @@
+/**
+ * Which part of src may import which, as data. A part is a folder of src, below heap a folder or a file of heap.
+ * ARCHITECTURE.md tells the reasons.
+ */
+
+/** Each may import what stands behind it. */
+const HEAP_LAYERS = [
+  'heap',
+  'heap/collectors',
+  'heap/barriers',
+  'heap/structure.ts',
+  'heap/spaces',
+  'heap/allocators',
+  'heap/pages',
+  'heap/memory.ts',
+  'heap/layout',
+] as const;
+
+/** Small parts that know no space; every layer may use them. */
+const HEAP_LEAVES = ['heap/fatal.ts', 'heap/roots.ts', 'heap/clock.ts', 'heap/fault-injection.ts'] as const;
+
+const BELOW_HEAP = ['flags', 'vocabulary', 'base'] as const;
+
+const heapArrows = Object.fromEntries(
+  HEAP_LAYERS.map((layer, position) => [
+    layer,
+    [
+      ...HEAP_LAYERS.slice(position + 1),
+      ...HEAP_LEAVES,
+      ...(layer === 'heap' || layer === 'heap/collectors' ? ['heap/pacing'] : []),
+      ...BELOW_HEAP,
+    ],
+  ]),
+);
+const leafArrows = Object.fromEntries(HEAP_LEAVES.map((leaf) => [leaf, [...BELOW_HEAP]]));
+
+export const ALLOWED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
+  base: [],
+  vocabulary: ['base'],
+  flags: ['vocabulary', 'base'],
+  scenario: ['flags', 'vocabulary', 'base'],
+  engine: ['scenario', 'flags', 'vocabulary', 'base'],
+  ...heapArrows,
+  ...leafArrows,
+  'heap/pacing': ['heap/layout', ...BELOW_HEAP],
+  'engine-sim': [...HEAP_LAYERS, ...HEAP_LEAVES, 'heap/pacing', 'engine', 'scenario', ...BELOW_HEAP],
+  report: ['engine', 'scenario', 'vocabulary', 'base'],
+  cli: ['report', 'engine-sim', 'engine', 'scenario', ...BELOW_HEAP],
+  // The public API.
+  'index.ts': ['report', 'engine-sim', 'engine', 'scenario', 'heap', ...BELOW_HEAP],
+};
+
+/** Known to each other by their types alone. */
+export const TYPES_ONLY: readonly { readonly from: string; readonly to: string }[] = [
+  { from: 'report', to: 'engine' },
+  { from: 'report', to: 'scenario' },
+];
+
+/** npm packages by part; a part that is not listed uses none. */
+export const ALLOWED_PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  scenario: ['yaml', 'zod'],
+  report: ['chalk', 'cli-table3', 'zod'],
+  cli: ['chalk', 'commander'],
+};
+
+/** The parts that may touch the host: node:*, process, console, clocks, chance. */
+export const HOST_PARTS: readonly string[] = ['cli'];
+
+/** What only those may use, and what to do instead. */
+export const HOST_NAMES: Readonly<Record<string, string>> = {
+  process: 'hand in what is needed from cli',
+  console: 'return text; cli prints it',
+  Date: 'use virtual time, or hand in a clock from cli',
+  performance: 'use virtual time, or hand in a clock from cli',
+  setTimeout: 'wait in cli; elsewhere time is virtual',
+  setInterval: 'wait in cli; elsewhere time is virtual',
+  setImmediate: 'yield through RunHooks.checkpoint',
+  'Math.random': 'draw from base/prng',
+  crypto: 'draw from base/prng',
+  Intl: 'format in report/format.ts, without locales',
+  '.toLocaleString': 'format in report/format.ts, without locales',
+  '.localeCompare': 'compare with < and >, which knows no locale',
+  Buffer: 'use Uint8Array',
+};
+
+/** The part that a file of src belongs to. */
+export function partOf(path: string): string {
+  const [, first = '', second] = path.split('/');
+  if (first !== 'heap' || second === undefined) return first;
+  const part = `heap/${second}`;
+  return part in ALLOWED_IMPORTS || !second.endsWith('.ts') ? part : 'heap';
+}
