@@ -4,6 +4,7 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { reportJsonSchema } from '../src/report/report-schema.ts';
+import { scenarioJsonSchema } from '../src/scenario/json-schema.ts';
 
 interface GeneratedFile {
   /** Path from the project's root. */
@@ -11,7 +12,10 @@ interface GeneratedFile {
   readonly make: () => object;
 }
 
-const GENERATED: readonly GeneratedFile[] = [{ file: 'schema/report.schema.json', make: reportJsonSchema }];
+const GENERATED: readonly GeneratedFile[] = [
+  { file: 'schema/report.schema.json', make: reportJsonSchema },
+  { file: 'schema/scenario.schema.json', make: scenarioJsonSchema },
+];
 
 const checkOnly = process.argv.includes('--check');
 for (const { file, make } of GENERATED) {

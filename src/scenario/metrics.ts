@@ -5,10 +5,15 @@
  * `count` metrics count from the beginning of the block they are checked in; `gauge` metrics are the state now.
  * `<space>` stands for any space name, `<object>` for the name of an object.
  */
+import { COLLECTION_KINDS, COLLECTION_REASONS } from '../vocabulary/collections.ts';
+import { SPACE_NAMES } from '../vocabulary/spaces.ts';
+
 export interface Metric {
   readonly doc: string;
   readonly unit: 'bytes' | 'count' | 'ratio' | 'ms' | 'boolean' | 'text' | 'address';
   readonly kind: 'gauge' | 'count';
+  /** All that a text metric can be. */
+  readonly values?: readonly string[];
 }
 
 export const METRICS = {
@@ -46,9 +51,9 @@ export const METRICS = {
   'gc.major.aborted-pages': { doc: 'Old pages whose evacuation was given up for lack of memory.', unit: 'count', kind: 'count' },
   'gc.major.promoted-pages': { doc: 'New-space pages handed to the old generation whole.', unit: 'count', kind: 'count' },
   'gc.major.released-pages': { doc: 'Empty pages given back by full collections.', unit: 'count', kind: 'count' },
-  'gc.last.kind': { doc: 'Kind of the last collection of the run, or none.', unit: 'text', kind: 'gauge' },
-  'gc.last.reason': { doc: 'Reason of the last collection of the run, or none.', unit: 'text', kind: 'gauge' },
-  'gc.marking': { doc: 'State of incremental marking: stopped, marking or complete.', unit: 'text', kind: 'gauge' },
+  'gc.last.kind': { doc: 'Kind of the last collection of the run, or none.', unit: 'text', kind: 'gauge', values: [...Object.keys(COLLECTION_KINDS), 'none'] },
+  'gc.last.reason': { doc: 'Reason of the last collection of the run, or none.', unit: 'text', kind: 'gauge', values: [...Object.keys(COLLECTION_REASONS), 'none'] },
+  'gc.marking': { doc: 'State of incremental marking: stopped, marking or complete.', unit: 'text', kind: 'gauge', values: ['stopped', 'marking', 'complete'] },
 
   'allocation.objects': { doc: 'Objects allocated.', unit: 'count', kind: 'count' },
   'allocation.bytes': { doc: 'Bytes allocated.', unit: 'bytes', kind: 'count' },
@@ -66,7 +71,7 @@ export const METRICS = {
 
   'object.<object>.alive': { doc: 'The object has not been collected.', unit: 'boolean', kind: 'gauge' },
   'object.<object>.moved': { doc: 'The object has another address than at its allocation.', unit: 'boolean', kind: 'gauge' },
-  'object.<object>.space': { doc: 'Space that the object is in, or none.', unit: 'text', kind: 'gauge' },
+  'object.<object>.space': { doc: 'Space that the object is in, or none.', unit: 'text', kind: 'gauge', values: [...SPACE_NAMES, 'none'] },
   'object.<object>.size': { doc: 'Size of the object; 0 when collected.', unit: 'bytes', kind: 'gauge' },
   'object.<object>.age': { doc: 'Collections survived, 7 meaning 7 or more.', unit: 'count', kind: 'gauge' },
   'object.<object>.address': { doc: 'Byte address in the simulated memory; 0 when collected.', unit: 'address', kind: 'gauge' },
@@ -76,3 +81,9 @@ export const METRICS = {
 } as const satisfies Record<string, Metric>;
 
 export type MetricName = keyof typeof METRICS;
+
+export const METRIC_NAMES = Object.keys(METRICS) as readonly MetricName[];
+
+export function metric(name: MetricName): Metric {
+  return METRICS[name];
+}

@@ -1,0 +1,39 @@
+/** The schema of an `expect` mapping. The compiler reads it entry by entry; here is what editors need to know. */
+import { SPACE_NAMES } from '../../vocabulary/spaces.ts';
+import { OBJECT_METRIC_SUFFIXES, PLAIN_METRIC_NAMES, SPACE_METRIC_SUFFIXES } from '../metric-names.ts';
+import { metric } from '../metrics.ts';
+import type { MetricName } from '../metrics.ts';
+import type { JsonSchema } from './mapping.ts';
+import { openMapping } from './values.ts';
+
+const EXAMPLES: Readonly<Record<ReturnType<typeof metric>['unit'], readonly unknown[]>> = {
+  bytes: ['<= 12MiB', '1MiB..2MiB', '~ 4MiB ± 5%'],
+  count: [0, '> 0', '20..40'],
+  ratio: ['< 20%', '~ 5% ± 1%'],
+  ms: ['< 250ms'],
+  boolean: [true, false],
+  text: [],
+  address: ['!= 0'],
+};
+
+function constraintJson(name: MetricName): JsonSchema {
+  const { doc, unit, kind, values } = metric(name);
+  const described = kind === 'count' ? `${doc} Counted from the beginning of the block.` : doc;
+  const types = unit === 'boolean' ? ['boolean', 'string'] : unit === 'text' ? ['string'] : ['number', 'string'];
+  return { description: described, type: types, examples: values === undefined ? EXAMPLES[unit] : values.flatMap((word) => [word, `!= ${word}`]) };
+}
+
+const ofSpaces = SPACE_NAMES.flatMap((space) => [...SPACE_METRIC_SUFFIXES].map(([suffix, name]) => [`${space}.${suffix}`, constraintJson(name)] as const));
+const ofObjects = [...OBJECT_METRIC_SUFFIXES].map(([suffix, name]) => [`^object\\.[A-Za-z_][A-Za-z0-9_-]*\\.${suffix}$`, constraintJson(name)] as const);
+
+/** Metric → constraint. */
+export const expectation = openMapping('expectations', {
+  properties: Object.fromEntries([...PLAIN_METRIC_NAMES.map((name) => [name, constraintJson(name)] as const), ...ofSpaces]),
+  patternProperties: Object.fromEntries(ofObjects),
+  additionalProperties: false,
+}).meta({
+  id: 'expectations',
+  title: 'Expectations',
+  description: 'Metric → constraint.',
+  examples: [{ 'gc.count': 0, 'old_space.used': '<= 12MiB' }],
+});

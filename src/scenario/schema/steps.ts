@@ -1,0 +1,151 @@
+/**
+ * The steps of the language: one row each. A step is a mapping with exactly one of these keys.
+ *
+ * The steps inside a block are not parsed with the block: the compiler takes them one at a time, so that a
+ * wrong step hides neither its neighbours nor the block around it, and its depth is the compiler's to bound.
+ */
+import * as z from 'zod';
+import { COLLECTION_REASONS } from '../../vocabulary/collections.ts';
+import { SPACES } from '../../vocabulary/spaces.ts';
+import type { AllocationStop, GcAction, HandleKind, RetryPolicy } from '../program.ts';
+import { expectation } from './expectations.ts';
+import { didYouMean } from '../../base/did-you-mean.ts';
+import { quote } from '../source-tree.ts';
+import { failed, succeeded } from '../values.ts';
+import { either, mapping, oneKey, value, word } from './mapping.ts';
+import { objectKeys } from './objects.ts';
+import { count, name, size, text } from './values.ts';
+import { workload } from './workload.ts';
+
+export const MAX_REPEAT = 1e9;
+
+export const GC_ACTIONS = {
+  minor: 'A scavenge.',
+  major: 'One full collection.',
+  'memory-reducing': 'Full collections until nothing more is freed, two to seven of them: all available garbage goes.',
+  precise: 'A full collection, marking and sweeping finished.',
+  'last-resort': 'The collections before out of memory.',
+  'incremental-start': 'Incremental marking begins.',
+  'incremental-step': 'Incremental marking marks so many bytes, or all there is to mark.',
+  'incremental-finish': 'Incremental marking is finished and its collection done.',
+} as const satisfies Record<GcAction, string>;
+
+const RETRIES = {
+  'last-resort': 'Collect and retry as V8 does, down to the last resort; then out of memory.',
+  light: 'Two collections and retries; then the failure is a value.',
+  none: 'No collection: the failure is a value.',
+} as const satisfies Record<RetryPolicy, string>;
+
+const HANDLES = {
+  local: 'Dies with the innermost handle-scope.',
+  global: 'Lives until it is dropped.',
+  none: 'No handle: the object is garbage at once; its name only watches it.',
+} as const satisfies Record<HandleKind, string>;
+
+const STOPS = {
+  'old-generation-full': 'The limit of the old generation leaves no room for one more object.',
+  'new-space-full': 'New space has no room for one more object.',
+  failure: 'An allocation failed (with retry none or light).',
+} as const satisfies Record<AllocationStop, string>;
+
+const space = () => word('a space', SPACES, 'UNKNOWN_SPACE');
+const objectName = () => name('an object');
+
+/** Steps of a block: see above. The JSON Schema names the definition, which json-schema.ts adds. */
+const steps = z.array(z.unknown(), { error: 'Expected a list of steps.' }).meta({ items: { $ref: '#/definitions/step' } });
+
+const blockKeys = {
+  steps: steps.describe('The steps of the block, in order.'),
+  expect: expectation.optional().describe('Checked when the block ends; counts only what happened inside it.'),
+};
+
+const names = (what: string) => either(`the name of ${what}, or a list of names`, [objectName(), z.array(objectName()).min(1).max(10_000)]);
+
+export const STEP_SCHEMAS = {
+  allocate: mapping('allocate', {
+    ...objectKeys,
+    count: count().optional().describe('How many objects; 1 by default, without bound when until or while is given.'),
+    as: objectName().optional().describe('Name of the object, of the last one when there are several.'),
+    handle: word('a handle', HANDLES).optional().describe('What keeps the object alive: local when it has a name, else none.'),
+    retry: word('a retry policy', RETRIES).prefault('last-resort').describe('What may happen when there is no room.'),
+    until: word('a stop', STOPS).optional().describe('Stops before the allocation that it describes.'),
+    while: expectation.optional().describe('Goes on only while all of these hold; checked before each allocation.'),
+  }).describe('Allocate one object or many alike.'),
+  workload: workload.describe('Run a mutator: many objects of several classes, with a lifetime each.'),
+  link: mapping('link', {
+    from: objectName().describe('The object that is written to.'),
+    slot: count({ min: 0, max: 2 ** 27 }).describe('Element or field, beginning with 0.'),
+    to: either('the name of an object, or null', [z.null(), objectName()]).describe('The object that is pointed to; null clears the slot.'),
+  }).describe('Write a field through the write barrier.'),
+  keep: names('an object').describe('Make a global handle to the object, or to each of several.'),
+  drop: names('an object').describe('Drop the handles of the object, or of each of several.'),
+  fill: either('a space, or a mapping such as { space: new_space, leave: 64 }', [
+    space(),
+    mapping('fill', {
+      space: space().optional().describe('Fill this space.'),
+      page: space().optional().describe('Fill the current allocation page of this space only.'),
+      leave: size({ min: 0 }).prefault(0).describe('Bytes to leave free (new_space only).'),
+    }),
+  ]).describe('Fill a space, so that the next allocation in it needs a page or a collection.'),
+  seal: either('nothing', [z.null(), mapping('seal', {})])
+    .describe('Full collections; then no existing old page is allocated on any more.'),
+  abandon: space().describe('No existing page of the space is allocated on any more; no collection.'),
+  evacuate: objectName().describe('The page of this object is an evacuation candidate of the next full collection.'),
+  gc: either(`a kind of collection (${Object.keys(GC_ACTIONS).join(', ')}), or a mapping`, [
+    word('a kind of collection', GC_ACTIONS),
+    mapping('gc', {
+      kind: word('a kind of collection', GC_ACTIONS).describe('What to do.'),
+      times: count({ max: 1e6 }).prefault(1).describe('How often.'),
+      reason: word('a reason', COLLECTION_REASONS).optional().describe('The reason that traces show; testing by default.'),
+      bytes: size().optional().describe('Bytes to mark (incremental-step only); by default all there is to mark.'),
+    }),
+  ]).describe('Collect garbage, or move incremental marking on.'),
+  sample: text('a label').describe('Record the figures of all spaces under this label.'),
+  expect: expectation.describe('Check the heap as it is now.'),
+  call: either('the name of a procedure, or a mapping', [
+    name('a procedure'),
+    mapping('call', {
+      procedure: name('a procedure').describe('The procedure to run.'),
+      expect: expectation.optional().describe('Checked when it has ended; counts only what happened inside it.'),
+    }),
+  ]).describe('Run the steps of a procedure.'),
+  group: either('a list of steps, or a mapping', [
+    steps,
+    mapping('group', { label: text('a label').optional().describe('What reports call the group.'), ...blockKeys }),
+  ]).describe('Steps that belong together.'),
+  repeat: mapping('repeat', { times: count({ max: MAX_REPEAT }).describe('How often.'), ...blockKeys }).describe('Run steps several times.'),
+  'always-allocate': either('a list of steps, or a mapping', [steps, mapping('always-allocate', blockKeys)])
+    .describe('Allocations inside succeed without a collection, as long as there is memory.'),
+  'handle-scope': either('a list of steps, or a mapping', [steps, mapping('handle-scope', blockKeys)])
+    .describe('Local handles made inside die at the end.'),
+  'fail-allocations': either('a list of steps, or a mapping', [
+    steps,
+    mapping('fail-allocations', {
+      every: count({ max: 1e12 }).prefault(1).describe('Every so manyth attempt fails; 1 is each.'),
+      after: count({ min: 0 }).prefault(0).describe('The first so many attempts succeed.'),
+      times: count().optional().describe('At most so many failures; without bound by default.'),
+      space: either('a space, or a list of spaces', [space(), z.array(space()).min(1).max(50)]).optional().describe('Only attempts in these spaces count; all by default.'),
+      ...blockKeys,
+    }),
+  ]).describe('Fault injection: let allocation attempts fail.'),
+} as const;
+
+export type StepKey = keyof typeof STEP_SCHEMAS;
+export type StepArguments = { readonly [Key in StepKey]: z.output<(typeof STEP_SCHEMAS)[Key]> };
+export const STEP_KEYS = Object.keys(STEP_SCHEMAS) as readonly StepKey[];
+
+/** A step that needs no arguments may be given as a word: `- seal`. */
+const bareStep = value<'seal'>((raw) => {
+  if (raw === 'seal') return succeeded(raw);
+  if (typeof raw !== 'string') return failed('WRONG_TYPE', '');
+  if (STEP_KEYS.some((key) => key === raw)) return failed('MISSING_KEY', `${raw} needs arguments.`, `Write "${raw}:", and the arguments behind it.`);
+  return failed('UNKNOWN_KEY', `There is no step ${quote(raw)}.`, didYouMean(raw, STEP_KEYS));
+}, { const: 'seal', description: 'The seal step.' });
+
+export const stepMapping = oneKey('a step', STEP_SCHEMAS);
+
+export const step = either('a step, a mapping with one key', [bareStep, stepMapping]).meta({
+  id: 'step',
+  title: 'Step',
+  description: 'One step: a mapping with exactly one key, the name of the step.',
+});

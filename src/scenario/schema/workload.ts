@@ -1,0 +1,38 @@
+/** The workload step: a mutator that allocates many objects of several classes. */
+import * as z from 'zod';
+import { mapping } from './mapping.ts';
+import { lifetime } from './lifetimes.ts';
+import { objectKeys } from './objects.ts';
+import { count, duration, number, rate, size, text } from './values.ts';
+
+const MAX_CLASSES = 1000;
+const MAX_PHASES = 1000;
+/** Bytes that one phase may allocate: a petabyte. */
+const MAX_ALLOCATED_BYTES = 2 ** 50;
+
+const objectClass = mapping('a class of objects', {
+  ...objectKeys,
+  weight: number('a weight', { min: 1e-6, max: 1e9 }).prefault(1).describe('How often objects of this class are chosen, relative to the other classes.'),
+  lifetime: lifetime.prefault('dies').describe('How long the objects of this class live.'),
+}).meta({ id: 'objectClass', title: 'Class of objects', description: 'Objects of one type, size and lifetime.' });
+
+const phaseKeys = {
+  allocate: size({ max: MAX_ALLOCATED_BYTES }).optional().describe('Ends when so many bytes are allocated.'),
+  count: count().optional().describe('Ends when so many objects are allocated.'),
+  for: duration().optional().describe('Ends after so much virtual time.'),
+  rate: rate().optional().describe('Bytes allocated per second of virtual time; by default as fast as the cost model says.'),
+  objects: z.array(objectClass).min(1).max(MAX_CLASSES).optional().describe('The classes of objects, chosen at random by weight.'),
+};
+
+const phase = mapping('a workload phase', phaseKeys)
+  .meta({ id: 'workloadPhase', title: 'Workload phase', description: 'A stretch of a workload; rate and objects are those of the workload unless it has its own.' });
+
+export const workload = mapping('a workload', {
+  label: text('a label').optional().describe('What reports call this workload.'),
+  ...phaseKeys,
+  phases: z.array(phase).min(1).max(MAX_PHASES).optional().describe('Run one after another; each has a bound of its own: allocate, count or for.'),
+});
+
+export type WorkloadArguments = z.output<typeof workload>;
+export type PhaseArguments = z.output<typeof phase>;
+export type ObjectClassArguments = z.output<typeof objectClass>;
