@@ -3,7 +3,7 @@ import type { ReportedProblem } from '../report/run-report.ts';
 import { codeFrame } from '../scenario/code-frame.ts';
 import { compileScenario } from '../scenario/compile.ts';
 import type { Program } from '../scenario/program.ts';
-import type { overridesOf } from './override-options.ts';
+import type { Overrides } from './override-options.ts';
 import { readScenario } from './scenario-files.ts';
 
 export type LoadedScenario =
@@ -15,7 +15,7 @@ export type SourceTexts = Map<string, string>;
 
 export async function loadScenario(
   operand: string,
-  overrides: ReturnType<typeof overridesOf>,
+  overrides: Overrides,
   sources: SourceTexts,
 ): Promise<LoadedScenario> {
   const source = await readScenario(operand);
@@ -30,6 +30,7 @@ export async function loadScenario(
 export function framesFrom(sources: SourceTexts): (problem: ReportedProblem) => string | null {
   return (problem) => {
     const text = sources.get(problem.file);
-    return text === undefined || problem.line === 0 ? null : codeFrame(text, problem);
+    const frame = text === undefined ? '' : codeFrame(text, problem);
+    return frame === '' ? null : frame;
   };
 }

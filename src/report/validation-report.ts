@@ -39,7 +39,7 @@ export function validationAsText(
   const { chalk, quiet } = options;
   const blocks: string[] = report.files
     .filter((file) => !file.valid)
-    .map(({ problems }) => rejectionBlock(problems, options));
+    .map(({ file, problems }) => rejectionBlock(file, problems, options));
   const valid = report.files.filter((file) => file.valid);
   if (!quiet && valid.length > 0) {
     blocks.push(valid.map(({ file }) => chalk.green(`✓ ${escapeText(file)}`)).join('\n'));

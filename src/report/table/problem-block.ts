@@ -7,21 +7,24 @@ type BlockOptions = Pick<ReporterOptions, 'chalk' | 'codeFrame'>;
 
 /** The block for a report that has a problem; nothing for any other. */
 export function problemBlock(report: ScenarioOutcome, options: BlockOptions): string {
-  if (report.status === 'rejected') return rejectionBlock(report.problems, options);
+  if (report.status === 'rejected') return rejectionBlock(report.scenario.file, report.problems, options);
   if (report.status === 'broken-invariant') return brokenInvariantBlock(report, options);
   if (report.problem === null) return '';
   const { line, column } = report.problem;
-  return problemLines({ ...report.problem, file: report.scenario.file, endLine: line, endColumn: column + 1 }, options);
+  const { file } = report.scenario;
+  return problemLines(file, { ...report.problem, file, endLine: line, endColumn: column + 1 }, options);
 }
 
 /** All problems of one file. */
-export function rejectionBlock(problems: readonly ReportedProblem[], options: BlockOptions): string {
-  return problems.map((problem) => problemLines(problem, options)).join('\n\n');
+export function rejectionBlock(file: string, problems: readonly ReportedProblem[], options: BlockOptions): string {
+  return problems.map((problem) => problemLines(file, problem, options)).join('\n\n');
 }
 
-function problemLines(problem: ReportedProblem, { chalk, codeFrame }: BlockOptions): string {
+function problemLines(file: string, problem: ReportedProblem, { chalk, codeFrame }: BlockOptions): string {
   const place = problem.line > 0 ? `:${problem.line}:${problem.column}` : '';
-  const lines = [`${chalk.bold(`${escapeText(problem.file)}${place}`)} ${chalk.red(problem.code)} ${escapeText(problem.message)}`];
+  // A wrong option is wrong for a scenario: which one?
+  const origin = problem.file === file ? '' : ` ${problem.file}`;
+  const lines = [`${chalk.bold(`${escapeText(`${file}${origin}`)}${place}`)} ${chalk.red(problem.code)} ${escapeText(problem.message)}`];
   const frame = codeFrame(problem);
   if (frame !== null) lines.push(indented(escapeLines(frame.trimEnd())));
   if (problem.hint !== null) lines.push(`  ${chalk.cyan('hint:')} ${escapeText(problem.hint)}`);
