@@ -21,13 +21,14 @@ export function watchSignals(beforeExit: () => void): Interruption {
     }
     first = signal;
   };
-  for (const signal of SIGNALS) process.on(signal, onSignal);
+  const handlers = SIGNALS.map((signal) => ({ signal, handle: () => onSignal(signal) }));
+  for (const { signal, handle } of handlers) process.on(signal, handle);
   return {
     get signal() {
       return first;
     },
     dispose() {
-      for (const signal of SIGNALS) process.off(signal, onSignal);
+      for (const { signal, handle } of handlers) process.off(signal, handle);
     },
   };
 }
