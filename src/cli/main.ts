@@ -3,10 +3,11 @@ import type { ExitCode } from '../report/run-report.ts';
 import { escapeText } from '../report/escape.ts';
 import { parseCommandLine } from './command-line.ts';
 import { debugStack } from './debug.ts';
-import { openTerminal } from './terminal.ts';
+import { openTerminal, tolerateClosedPipes } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
 async function main(argv: readonly string[]): Promise<ExitCode> {
+  tolerateClosedPipes();
   try {
     const parsed = parseCommandLine(argv);
     if ('exitCode' in parsed) return parsed.exitCode;

@@ -26,11 +26,16 @@ export function openTerminal(colour: boolean | undefined): Terminal {
   return { stdout: openStream(process.stdout, 1, colour), stderr: openStream(process.stderr, 2, colour) };
 }
 
+/** A reader that went away (`| head`) is no error: what is left to say has no listener. */
+export function tolerateClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+}
+
 function openStream(stream: NodeJS.WriteStream, fd: 1 | 2, colour: boolean | undefined): OutputStream {
-  // A reader that went away (`| head`) is no error: what is left to say has no listener.
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
   const isTty = isatty(fd);
   return {
     isTty,

@@ -1,5 +1,5 @@
 /** The sources as the architecture tests see them: text, imports and the names they use. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import ts from 'typescript';
 
 const ROOT = new URL('../../', import.meta.url);
@@ -22,8 +22,9 @@ export interface UsedName {
   readonly line: number;
 }
 
-/** All files below a directory of the project whose names end like this, sorted. */
+/** All files below a directory of the project whose names end like this, sorted; none when there is no such directory. */
 export function filesBelow(directory: string, ...endings: readonly string[]): SourceFile[] {
+  if (!existsSync(new URL(directory, ROOT))) return [];
   return readdirSync(new URL(`${directory}/`, ROOT), { recursive: true, encoding: 'utf8' })
     .filter((path) => endings.some((ending) => path.endsWith(ending)))
     .sort()

@@ -108,6 +108,15 @@ describe('validate', () => {
   });
 });
 
+describe('a reader that goes away', () => {
+  test('is no error', async () => {
+    const cwd = directoryWith({ 'good.yaml': GOOD });
+    for (const args of [['run', '--help'], ['validate', 'good.yaml'], ['run', 'missing.yaml', '--json']]) {
+      expect((await heapstress(args, { cwd, closeStdout: true })).stderr).not.toMatch(/EPIPE/);
+    }
+  });
+});
+
 describe('help', () => {
   test.each(['run', 'validate', 'list'])('of %s ends with two examples', async (command) => {
     const { exitCode, stdout } = await heapstress([command, '--help']);

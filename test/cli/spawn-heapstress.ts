@@ -18,18 +18,21 @@ export interface Finished {
 export interface Surroundings {
   readonly cwd?: string;
   readonly stdin?: string;
+  /** Nobody reads what it prints. */
+  readonly closeStdout?: boolean;
   readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Not what the shell of the tester happens to say. */
 const NEUTRAL = { FORCE_COLOR: undefined, NO_COLOR: undefined, COLUMNS: undefined };
 
-export async function heapstress(args: readonly string[], { cwd, stdin = '', env = {} }: Surroundings = {}): Promise<Finished> {
+export async function heapstress(args: readonly string[], { cwd, stdin = '', closeStdout = false, env = {} }: Surroundings = {}): Promise<Finished> {
   const child = spawn(process.execPath, ['--import', TSX, MAIN, ...args], { cwd, env: { ...process.env, ...NEUTRAL, ...env } });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  if (closeStdout) child.stdout.destroy();
   // A command that does not read stdin may be gone before it is written.
   child.stdin.on('error', () => undefined).end(stdin);
   const exitCode = await new Promise<number | null>((resolve, reject) => {
