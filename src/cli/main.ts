@@ -1,6 +1,6 @@
 /** The command line: parse → execute → exit code. Runs when it is loaded; bin/heapstress.js and `npm run dev` load it. */
 import type { ExitCode } from '../report/run-report.ts';
-import { escapeText } from '../report/escape.ts';
+import { escapeText } from '../base/escape-text.ts';
 import { parseCommandLine } from './command-line.ts';
 import { debugStack } from './debug.ts';
 import { openTerminal, tolerateClosedPipes } from './terminal.ts';

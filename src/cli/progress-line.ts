@@ -1,5 +1,5 @@
 /** The progress of a run as one line: pure, so that it can be tested without a terminal or a clock. */
-import { escapeText } from '../report/escape.ts';
+import { escapeText } from '../base/escape-text.ts';
 import { formatBar, formatBytes } from '../report/format.ts';
 import type { Progress } from '../engine/engine.ts';
 

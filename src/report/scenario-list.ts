@@ -1,5 +1,5 @@
 /** The scenarios that ship with heapstress, as a table or as one JSON document. */
-import { escapeText } from './escape.ts';
+import { escapeText } from '../base/escape-text.ts';
 import { formatPlural, NOTHING } from './format.ts';
 import type { ReporterOptions } from './reporters.ts';
 import { SCHEMA_VERSION } from './run-report.ts';

@@ -1,5 +1,5 @@
 /** What `validate` found: every file with all its problems, as text for people or as one JSON document. */
-import { escapeText } from './escape.ts';
+import { escapeText } from '../base/escape-text.ts';
 import { formatPlural } from './format.ts';
 import type { ReporterOptions } from './reporters.ts';
 import type { ExitCode, ReportedProblem } from './run-report.ts';

@@ -1,6 +1,6 @@
 /** Expectations: how many passed, and for each failed one the metric, what was wanted, what it was, and where. */
 import type { ExpectationResult } from '../../engine/result.ts';
-import { escapeText } from '../escape.ts';
+import { escapeText } from '../../base/escape-text.ts';
 import { formatBytesExactly, formatCount, formatMs, formatPercent, formatPlural } from '../format.ts';
 import type { ReporterOptions } from '../reporters.ts';
 

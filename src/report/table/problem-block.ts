@@ -1,5 +1,5 @@
 /** What kept a scenario from running, or ended it: mistakes with place, code frame and hint; broken invariants with their replay. */
-import { escapeLines, escapeText } from '../escape.ts';
+import { escapeLines, escapeText } from '../../base/escape-text.ts';
 import type { ReporterOptions } from '../reporters.ts';
 import type { BrokenRun, ReportedProblem, ScenarioOutcome } from '../run-report.ts';
 

@@ -1,7 +1,7 @@
 /** The output for people: per scenario a header, occupancy, collections, survival, and what came of the expectations. */
 import type { OutOfMemory, RunResult, Sample } from '../../engine/result.ts';
 import { OUT_OF_MEMORY_PLACES } from '../../vocabulary/collections.ts';
-import { escapeText } from '../escape.ts';
+import { escapeText } from '../../base/escape-text.ts';
 import { formatBytes, formatMs, formatPlural } from '../format.ts';
 import type { ReporterOptions } from '../reporters.ts';
 import { hasFigures } from '../run-report.ts';

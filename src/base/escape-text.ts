@@ -2,9 +2,8 @@
  * Text from scenarios and file names, made safe to print: control characters would move the cursor,
  * colour the terminal or ring its bell, and direction overrides would reorder a line.
  */
-// C0 and C1 controls, line and paragraph separators, bidirectional overrides and isolates.
-// eslint-disable-next-line no-control-regex -- control characters are what this is about
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+// Control characters, lone surrogates, line and paragraph separators, bidirectional overrides and isolates.
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
 
 /** One line of text: every control character becomes a visible escape such as `\x1b`. */
 export function escapeText(text: string): string {

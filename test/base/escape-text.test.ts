@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { escapeLines, escapeText } from '../../src/report/escape.ts';
+import { escapeLines, escapeText } from '../../src/base/escape-text.ts';
 
 test('control characters of names cannot reach the terminal', () => {
   expect(escapeText('red \u001b[31mname\u001b[0m')).toBe('red \\x1b[31mname\\x1b[0m');
   expect(escapeText('a\nb\tc\rd\u0007')).toBe('a\\nb\\tc\\x0dd\\x07');
   expect(escapeText('right\u202eto left')).toBe('right\\u202eto left');
+  expect(escapeText('half \ud800')).toBe('half \\ud800');
 });
 
 test('letters of any script stay as they are', () => {
