@@ -1,0 +1,183 @@
+/**
+ * Moves live objects out of new space and out of the evacuation candidates.
+ *
+ * Models:    V8's evacuation in a full collection: every young survivor goes to the old generation, by copying or,
+ *            on a page that is mostly live, with its page; candidates are emptied into their own space; a candidate
+ *            that finds no memory keeps the rest of its objects (aborted).
+ * Simplifies: no parallel tasks: pages in list order, objects in address order.
+ * Invariant: a moved object's old header is its forwarding address and its mark bit is clear; its new place is on a
+ *            swept page; every slot of a moved or handed-over object that points to something that moves is in
+ *            toMoved.
+ */
+import { lowestBit } from '../../base/bit-table.ts';
+import { WORD_BYTES } from '../../base/units.ts';
+import { HeapFatalError } from '../fatal.ts';
+import { forwardingHeader, headerKind, headerSize } from '../layout/header.ts';
+import { taggedEnd, taggedFrom } from '../layout/object-layout.ts';
+import { PAGE_SHIFT } from '../layout/page-geometry.ts';
+import { shouldPromotePage } from '../pacing/page-promotion.ts';
+import { ABORTED, EVACUATION_CANDIDATE, PROMOTED_WHOLE, YOUNG } from '../pages/page-flags.ts';
+import type { PagedSpace, PagedSpaceSupply } from '../spaces/paged-space.ts';
+import type { HeapStructure } from '../structure.ts';
+import { allocateForCollector, copyWords } from './promotion.ts';
+import type { Sweeper } from './sweeper.ts';
+
+/** Pointers to these must be updated at the end. */
+const TARGET_MOVES = EVACUATION_CANDIDATE | YOUNG;
+
+export interface EvacuationRule {
+  readonly pagePromotion: boolean;
+  readonly reduceMemory: boolean;
+  readonly promotionThresholdPercent: number;
+}
+
+export class Evacuator {
+  promotedWords = 0;
+  promotedObjects = 0;
+  movedWords = 0;
+  promotedPages = 0;
+  abortedPages = 0;
+  private readonly structure: HeapStructure;
+  private readonly supply: PagedSpaceSupply;
+  private readonly sweeper: Sweeper;
+  private readonly words: Int32Array;
+  private readonly flags: Uint16Array;
+
+  constructor(structure: HeapStructure, sweeper: Sweeper, supply: PagedSpaceSupply) {
+    this.structure = structure;
+    this.sweeper = sweeper;
+    this.supply = supply;
+    this.words = structure.words;
+    this.flags = structure.pages.flags;
+  }
+
+  evacuateNewSpace(rule: EvacuationRule): void {
+    const { newSpace, pages } = this.structure;
+    for (const page of newSpace.usedPages()) {
+      const live = pages.liveWords[page]! * WORD_BYTES;
+      if (live === 0) continue;
+      const area = pages.areaWords(page) * WORD_BYTES;
+      if (rule.pagePromotion && shouldPromotePage(live, area, rule.promotionThresholdPercent, rule.reduceMemory) && this.supply.mayExpand('collector')) {
+        this.promotePage(page);
+      } else if (!this.emptyPage(page, null)) {
+        throw new HeapFatalError('MarkCompactCollector: young object promotion failed');
+      }
+    }
+  }
+
+  /** Live young large objects change their space; their slots are looked through like those of moved objects. */
+  promoteYoungLargeObjects(): void {
+    const { newLargeSpace, pages, marks } = this.structure;
+    for (const page of newLargeSpace?.pageList() ?? []) {
+      const address = pages.areaStart[page]!;
+      if (!marks.has(address)) {
+        this.structure.oldToNew.clearPages(page, pages.runLength(page));
+        newLargeSpace!.release(page);
+        continue;
+      }
+      const header = this.words[address]!;
+      pages.clearFlags(page, YOUNG);
+      this.structure.largeSpaceOf(headerKind(header)).relink(page, newLargeSpace!);
+      this.promotedWords += pages.objectWords[page]!;
+      this.promotedObjects++;
+      this.recordSlots(address, headerKind(header), pages.objectWords[page]!);
+    }
+  }
+
+  /** Empties the candidates; those that could not be emptied are swept like other pages. */
+  evacuateCandidates(candidates: readonly number[]): void {
+    const { pages } = this.structure;
+    for (const page of candidates) {
+      const space = this.structure.spaceOfPage(page) as PagedSpace;
+      const before = this.movedWords;
+      if (!this.emptyPage(page, space)) {
+        this.abortedPages++;
+        pages.clearFlags(page, EVACUATION_CANDIDATE);
+        pages.setFlags(page, ABORTED);
+        pages.liveWords[page]! -= this.movedWords - before;
+        this.recordRemaining(page);
+        this.sweeper.add(space, page);
+      }
+    }
+  }
+
+  /**
+   * Copies the live objects of a page, to `target` or to the old space of each object's kind; false when memory
+   * ran out half-way: the objects that remain keep their mark bits.
+   */
+  private emptyPage(page: number, target: PagedSpace | null): boolean {
+    const { pages, marks } = this.structure;
+    const cells = marks.cells;
+    const first = pages.areaStart[page]! >>> 5;
+    const last = (pages.areaEnd[page]! - 1) >>> 5;
+    for (let cell = first; cell <= last; cell++) {
+      let bits = cells[cell]!;
+      while (bits !== 0) {
+        const bit = bits & -bits;
+        if (!this.move((cell << 5) + lowestBit(bit), target)) return false;
+        bits ^= bit;
+        cells[cell] = bits;
+      }
+    }
+    return true;
+  }
+
+  private move(address: number, target: PagedSpace | null): boolean {
+    const words = this.words;
+    const header = words[address]!;
+    const kind = headerKind(header);
+    const size = headerSize(header);
+    const space = target ?? this.structure.oldSpaceOf(kind);
+    const moved = allocateForCollector(space, size, this.supply);
+    if (moved === 0) return false;
+    copyWords(words, address, moved, size);
+    words[address] = forwardingHeader(moved);
+    this.recordSlots(moved, kind, size);
+    if (target === null) {
+      this.promotedWords += size;
+      this.promotedObjects++;
+    } else {
+      this.movedWords += size;
+    }
+    return true;
+  }
+
+  /** The page itself becomes a page of the old generation; nothing on it moves. */
+  private promotePage(page: number): void {
+    const { newSpace, pages } = this.structure;
+    const old = this.structure.pagedSpaces.find((space) => space.name === 'old_space') ?? this.structure.pagedSpaces[0]!;
+    newSpace.surrenderPage(page);
+    pages.flags[page] = PROMOTED_WHOLE;
+    pages.allocatedWords[page] = 0;
+    old.adoptPage(page);
+    this.promotedPages++;
+    this.promotedWords += pages.liveWords[page]!;
+    this.promotedObjects += this.recordRemaining(page);
+    this.sweeper.add(old, page);
+  }
+
+  /** Looks through the slots of all marked objects of a page; their number. */
+  private recordRemaining(page: number): number {
+    const { pages, marks } = this.structure;
+    const end = pages.areaEnd[page]!;
+    let objects = 0;
+    let address = marks.next(pages.areaStart[page]!, end);
+    while (address >= 0) {
+      const header = this.words[address]!;
+      this.recordSlots(address, headerKind(header), headerSize(header));
+      objects++;
+      address = marks.next(address + 1, end);
+    }
+    return objects;
+  }
+
+  private recordSlots(address: number, kind: number, size: number): void {
+    const words = this.words;
+    const flags = this.flags;
+    const end = address + taggedEnd(kind, size);
+    for (let slot = address + taggedFrom(kind); slot < end; slot++) {
+      const value = words[slot]!;
+      if (value > 0 && (flags[value >>> PAGE_SHIFT]! & TARGET_MOVES) !== 0) this.structure.toMoved.insert(slot);
+    }
+  }
+}

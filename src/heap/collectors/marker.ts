@@ -1,0 +1,162 @@
+/**
+ * Marking: finds everything reachable from the strong roots, at once or in steps.
+ *
+ * Models:    V8's incremental marker: mark bits, a worklist of objects whose pointers are still to be followed,
+ *            a barrier that marks what the mutator stores meanwhile, and the recording of slots that point to
+ *            pages which will be evacuated.
+ * Simplifies: one thread; an object is visited whole, however large; nothing is marked weakly but weak roots.
+ * Invariant: when the worklist is empty and the roots have been visited, the marked objects are those reachable
+ *            now, and those that were reachable or allocated since marking began; liveWords[page] is the sum of
+ *            their sizes; every slot in a marked object that does not itself move and points to an evacuation
+ *            candidate is in toMoved.
+ */
+import { WordStack } from '../../base/word-stack.ts';
+import { bitOf, cellOf } from '../../base/bit-table.ts';
+import { WORD_BYTES } from '../../base/units.ts';
+import type { MarkingBarrier } from '../barriers/write-barrier.ts';
+import { headerAge, headerKind, headerSize, olderHeader } from '../layout/header.ts';
+import { hasTaggedWords, isFillerKind, taggedEnd, taggedFrom } from '../layout/object-layout.ts';
+import { PAGE_SHIFT, pageOf } from '../layout/page-geometry.ts';
+import { EVACUATION_CANDIDATE, READ_ONLY, YOUNG } from '../pages/page-flags.ts';
+import type { HeapStructure } from '../structure.ts';
+import type { SurvivalCounts } from './survival-counts.ts';
+
+/** Slots on these pages are not recorded: the objects on them move, and their slots are updated when they do. */
+const HOST_MOVES = EVACUATION_CANDIDATE | YOUNG;
+
+export class Marker implements MarkingBarrier {
+  private readonly structure: HeapStructure;
+  private readonly survival: SurvivalCounts;
+  private readonly worklist = new WordStack(4096);
+  private readonly words: Int32Array;
+  private readonly flags: Uint16Array;
+  private readonly markCells: Int32Array;
+  /** Words marked since marking began. */
+  markedWords = 0;
+
+  constructor(structure: HeapStructure, survival: SurvivalCounts) {
+    this.structure = structure;
+    this.survival = survival;
+    this.words = structure.words;
+    this.flags = structure.pages.flags;
+    this.markCells = structure.marks.cells;
+  }
+
+  /** Sweeping must be finished and the evacuation candidates chosen. */
+  begin(): void {
+    const { pages, marks } = this.structure;
+    this.worklist.clear();
+    this.markedWords = 0;
+    for (const space of this.structure.spaces) {
+      if (space === this.structure.readOnlySpace) continue;
+      for (const page of space.pageList()) {
+        marks.clearPage(pages, page);
+        pages.liveWords[page] = 0;
+      }
+    }
+    this.visitRoots();
+  }
+
+  visitRoots(): void {
+    const { slots, length } = this.structure.roots.strong;
+    for (let i = 0; i < length; i++) {
+      const value = slots[i]!;
+      if (value > 0) this.mark(value);
+    }
+  }
+
+  /** Marks the object unless it is marked or immortal. */
+  mark(address: number): void {
+    const cell = cellOf(address);
+    const bit = bitOf(address);
+    if ((this.markCells[cell]! & bit) !== 0) return;
+    if ((this.flags[address >>> PAGE_SHIFT]! & READ_ONLY) !== 0) return;
+    this.markCells[cell]! |= bit;
+    const header = this.words[address]!;
+    const size = this.countLive(address, header);
+    const older = olderHeader(header);
+    this.words[address] = older;
+    const age = headerAge(older);
+    this.survival.objects[age]!++;
+    this.survival.words[age]! += size;
+    if (hasTaggedWords(headerKind(header))) this.worklist.push(address);
+  }
+
+  /** An object allocated in the old generation while marking runs: live, its pointers come through the barrier. */
+  markAllocated(address: number, sizeWords: number): void {
+    this.markCells[cellOf(address)]! |= bitOf(address);
+    this.structure.pages.liveWords[this.structure.pages.runStart[pageOf(address)]!]! += sizeWords;
+    this.markedWords += sizeWords;
+  }
+
+  markFromBarrier(slot: number, value: number): void {
+    this.mark(value);
+    if (
+      (this.flags[value >>> PAGE_SHIFT]! & EVACUATION_CANDIDATE) !== 0 &&
+      (this.flags[slot >>> PAGE_SHIFT]! & HOST_MOVES) === 0
+    ) {
+      this.structure.toMoved.insert(slot);
+    }
+  }
+
+  /** Young objects in [start, end), allocated since marking began, count as live, dead or not. */
+  markAllIn(start: number, end: number): void {
+    for (let address = start; address < end; ) {
+      const header = this.words[address]!;
+      if (!isFillerKind(headerKind(header))) this.mark(address);
+      address += headerSize(header);
+    }
+  }
+
+  /** Follows pointers until so many bytes more are marked or nothing is left; true when nothing is left. */
+  step(bytes: number): boolean {
+    const until = this.markedWords + bytes / WORD_BYTES;
+    while (this.worklist.length > 0 && this.markedWords < until) this.visit(this.worklist.pop());
+    return this.worklist.length === 0;
+  }
+
+  drain(): void {
+    const { worklist } = this;
+    while (worklist.length > 0) this.visit(worklist.pop());
+  }
+
+  /** After the collection: no slot of the weak table shows a dead object. */
+  clearDeadWeakRoots(): void {
+    const { weak } = this.structure.roots;
+    for (let i = 0; i < weak.length; i++) {
+      const value = weak.slots[i]!;
+      if (value > 0 && !this.isLive(value)) weak.slots[i] = 0;
+    }
+  }
+
+  isLive(address: number): boolean {
+    if ((this.flags[address >>> PAGE_SHIFT]! & READ_ONLY) !== 0) return true;
+    return (this.markCells[cellOf(address)]! & bitOf(address)) !== 0;
+  }
+
+  private countLive(address: number, header: number): number {
+    const { pages } = this.structure;
+    const page = pages.runStart[pageOf(address)]!;
+    const size = headerSize(header) || pages.objectWords[page]!;
+    pages.liveWords[page]! += size;
+    this.markedWords += size;
+    return size;
+  }
+
+  private visit(address: number): void {
+    const words = this.words;
+    const flags = this.flags;
+    const markCells = this.markCells;
+    const header = words[address]!;
+    const kind = headerKind(header);
+    const size = headerSize(header) || this.structure.pages.objectWords[pageOf(address)]!;
+    const hostMoves = (flags[address >>> PAGE_SHIFT]! & HOST_MOVES) !== 0;
+    const end = address + taggedEnd(kind, size);
+    for (let slot = address + taggedFrom(kind); slot < end; slot++) {
+      const value = words[slot]!;
+      if (value <= 0) continue;
+      if ((markCells[value >>> 5]! & (1 << (value & 31))) === 0) this.mark(value);
+      if (!hostMoves && (flags[value >>> PAGE_SHIFT]! & EVACUATION_CANDIDATE) !== 0) this.structure.toMoved.insert(slot);
+    }
+  }
+}

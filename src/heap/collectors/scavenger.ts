@@ -1,0 +1,304 @@
+/**
+ * The young-generation collector: copies or promotes what is reachable, forgets the rest.
+ *
+ * Models:    V8's scavenger with one task. Roots are strong slots and the remembered set; survivors below the
+ *            age mark are promoted, others copied to to-space, or promoted when it has no room; large survivors
+ *            change their space; copies are scanned in the order they were made (Cheney), promoted objects from a
+ *            worklist.
+ * Simplifies: no parallel tasks; strings are not short-cut; weak slots only watch.
+ * Invariant: at the end no live pointer leads to from-space, every old slot with a young pointer is in the
+ *            remembered set and no other slot that was in it remains.
+ *
+ * The order of work:
+ *   1. flip: to-space becomes from-space, young large objects are from-space too
+ *   2. strong root slots, then remembered slots page by page
+ *   3. until nothing is left: scan copies, promoted objects, promoted large objects
+ *   4. weak slots, dead large objects, age mark
+ */
+import { WORD_BYTES } from '../../base/units.ts';
+import { lowestBit } from '../../base/bit-table.ts';
+import { WordStack } from '../../base/word-stack.ts';
+import { HeapFatalError } from '../fatal.ts';
+import { forwardingAddress, forwardingHeader, headerAge, headerKind, headerSize, olderHeader } from '../layout/header.ts';
+import { hasTaggedWords, taggedEnd, taggedFrom } from '../layout/object-layout.ts';
+import { PAGE_SHIFT, pageOf } from '../layout/page-geometry.ts';
+import { BELOW_AGE_MARK, FROM, HOLDS_AGE_MARK, LARGE, TO } from '../pages/page-flags.ts';
+import { BUCKET_CELLS, firstCell } from '../pages/slot-set.ts';
+import type { LargeObjectSpace } from '../spaces/large-object-space.ts';
+import type { PagedSpaceSupply } from '../spaces/paged-space.ts';
+import type { HeapStructure } from '../structure.ts';
+import { CopyBuffer } from './copy-buffer.ts';
+import { allocateForCollector, copyWords } from './promotion.ts';
+import type { SurvivalCounts } from './survival-counts.ts';
+
+export interface ScavengeResult {
+  readonly copiedBytes: number;
+  readonly copiedObjects: number;
+  readonly promotedBytes: number;
+  readonly promotedObjects: number;
+}
+
+export class Scavenger {
+  private readonly structure: HeapStructure;
+  private readonly survival: SurvivalCounts;
+  private readonly buffer: CopyBuffer;
+  private readonly promoted = new WordStack();
+  private readonly words: Int32Array;
+  private readonly flags: Uint16Array;
+  private supply!: PagedSpaceSupply;
+  private copiedWords = 0;
+  private copiedObjects = 0;
+  private promotedWords = 0;
+  private promotedObjects = 0;
+  /** Words of to-space beyond which survivors are promoted whatever their age; Infinity = no such rule. */
+  private promoteBeyondWords = Infinity;
+
+  constructor(structure: HeapStructure, survival: SurvivalCounts) {
+    this.structure = structure;
+    this.survival = survival;
+    this.words = structure.words;
+    this.flags = structure.pages.flags;
+    this.buffer = new CopyBuffer(structure.newSpace, structure.preset.newSpace, structure.words);
+  }
+
+  /** Open areas of the old generation must be closed before and after. */
+  collect(supply: PagedSpaceSupply): ScavengeResult {
+    this.begin(supply);
+    this.visitRoots();
+    this.visitRememberedSet();
+    this.scanSurvivors();
+    this.finish();
+    return {
+      copiedBytes: this.copiedWords * WORD_BYTES,
+      copiedObjects: this.copiedObjects,
+      promotedBytes: this.promotedWords * WORD_BYTES,
+      promotedObjects: this.promotedObjects,
+    };
+  }
+
+  private begin(supply: PagedSpaceSupply): void {
+    const { newSpace, newLargeSpace, pages, preset } = this.structure;
+    this.supply = supply;
+    this.copiedWords = this.copiedObjects = this.promotedWords = this.promotedObjects = 0;
+    const share = preset.newSpace.promotion.toSpaceShare;
+    this.promoteBeyondWords = share === null ? Infinity : (newSpace.capacityBytes / WORD_BYTES) * share;
+    newSpace.flip();
+    for (const page of newLargeSpace?.pageList() ?? []) {
+      pages.clearFlags(page, TO);
+      pages.setFlags(page, FROM);
+    }
+    this.buffer.begin();
+    this.promoted.clear();
+  }
+
+  private visitRoots(): void {
+    const { strong } = this.structure.roots;
+    const slots = strong.slots;
+    for (let i = 0; i < strong.length; i++) {
+      const value = slots[i]!;
+      if (value > 0 && (this.flags[value >>> PAGE_SHIFT]! & FROM) !== 0) slots[i] = this.forward(value);
+    }
+  }
+
+  /** Slots whose target is young afterwards stay in the set; the others leave it. */
+  private visitRememberedSet(): void {
+    const { oldToNew } = this.structure;
+    const { summary } = oldToNew;
+    const cells = oldToNew.bits.cells;
+    const words = this.words;
+    const flags = this.flags;
+    for (let page = 0; page < summary.length; page++) {
+      let buckets = summary[page]!;
+      if (buckets === 0) continue;
+      let kept = 0;
+      while (buckets !== 0) {
+        const bucket = lowestBit(buckets);
+        buckets &= buckets - 1;
+        const first = firstCell(page, bucket);
+        let any = 0;
+        for (let cell = first; cell < first + BUCKET_CELLS; cell++) {
+          let bits = cells[cell]!;
+          let remaining = bits;
+          while (bits !== 0) {
+            const bit = bits & -bits;
+            bits ^= bit;
+            const slot = (cell << 5) + lowestBit(bit);
+            const value = words[slot]!;
+            if (value > 0) {
+              const targetFlags = flags[value >>> PAGE_SHIFT]!;
+              if ((targetFlags & FROM) !== 0) {
+                const address = this.forward(value);
+                words[slot] = address;
+                if ((flags[address >>> PAGE_SHIFT]! & TO) !== 0) continue;
+              } else if ((targetFlags & TO) !== 0) continue;
+            }
+            remaining ^= bit;
+          }
+          cells[cell] = remaining;
+          any |= remaining;
+        }
+        if (any !== 0) kept |= 1 << bucket;
+      }
+      summary[page] = kept;
+    }
+  }
+
+  private scanSurvivors(): void {
+    const { buffer, promoted } = this;
+    for (;;) {
+      if (buffer.scan < buffer.top) {
+        const scanned = buffer.scan;
+        const next = this.scanCopy(scanned);
+        // Scanning may have closed this buffer; the rest of it is then in the queue.
+        if (buffer.scan === scanned) buffer.scan = next;
+      } else if (buffer.nextPiece()) {
+        this.scanPiece(buffer.pieceStart, buffer.pieceEnd);
+      } else if (promoted.length > 0) {
+        this.scanPromoted(promoted.pop());
+      } else {
+        return;
+      }
+    }
+  }
+
+  private scanPiece(start: number, end: number): void {
+    for (let address = start; address < end; ) address = this.scanCopy(address);
+  }
+
+  /** Forwards the pointers of one copy in to-space; the address behind it. */
+  private scanCopy(address: number): number {
+    const words = this.words;
+    const flags = this.flags;
+    const header = words[address]!;
+    const kind = headerKind(header);
+    const size = headerSize(header);
+    const end = address + taggedEnd(kind, size);
+    for (let slot = address + taggedFrom(kind); slot < end; slot++) {
+      const value = words[slot]!;
+      if (value > 0 && (flags[value >>> PAGE_SHIFT]! & FROM) !== 0) words[slot] = this.forward(value);
+    }
+    return address + size;
+  }
+
+  /** The same for an object that is old now: slots that keep young pointers are remembered. */
+  private scanPromoted(address: number): void {
+    const words = this.words;
+    const flags = this.flags;
+    const { oldToNew } = this.structure;
+    const header = words[address]!;
+    const kind = headerKind(header);
+    const size = headerSize(header) || this.structure.pages.objectWords[pageOf(address)]!;
+    const end = address + taggedEnd(kind, size);
+    for (let slot = address + taggedFrom(kind); slot < end; slot++) {
+      const value = words[slot]!;
+      if (value <= 0) continue;
+      const targetFlags = flags[value >>> PAGE_SHIFT]!;
+      if ((targetFlags & FROM) !== 0) {
+        const moved = this.forward(value);
+        words[slot] = moved;
+        if ((flags[moved >>> PAGE_SHIFT]! & TO) !== 0) oldToNew.insert(slot);
+      } else if ((targetFlags & TO) !== 0) {
+        oldToNew.insert(slot);
+      }
+    }
+  }
+
+  /** Where the from-space object at `address` is now; moves it if it has not moved yet. */
+  private forward(address: number): number {
+    const header = this.words[address]!;
+    return header < 0 ? forwardingAddress(header) : this.evacuate(address, header);
+  }
+
+  private evacuate(address: number, header: number): number {
+    const pageFlags = this.flags[address >>> PAGE_SHIFT]!;
+    if ((pageFlags & LARGE) !== 0) return this.promoteLarge(address, header);
+    const size = headerSize(header);
+    if (this.isPromotable(address, pageFlags, size)) {
+      return this.promote(address, header, size) || this.copy(address, header, size) || this.fail();
+    }
+    return this.copy(address, header, size) || this.promote(address, header, size) || this.fail();
+  }
+
+  private isPromotable(address: number, pageFlags: number, size: number): boolean {
+    if ((pageFlags & BELOW_AGE_MARK) !== 0) {
+      if ((pageFlags & HOLDS_AGE_MARK) === 0 || address < this.structure.newSpace.ageMark) return true;
+    }
+    return this.copiedWords + size >= this.promoteBeyondWords;
+  }
+
+  /** The new address in to-space, or 0. */
+  private copy(address: number, header: number, size: number): number {
+    const target = this.buffer.allocate(size);
+    if (target === 0) return 0;
+    this.move(address, header, size, target);
+    this.copiedWords += size;
+    this.copiedObjects++;
+    return target;
+  }
+
+  /** The new address in the old generation, or 0. */
+  private promote(address: number, header: number, size: number): number {
+    const kind = headerKind(header);
+    const target = allocateForCollector(this.structure.oldSpaceOf(kind), size, this.supply);
+    if (target === 0) return 0;
+    this.move(address, header, size, target);
+    this.promotedWords += size;
+    this.promotedObjects++;
+    if (hasTaggedWords(kind)) this.promoted.push(target);
+    return target;
+  }
+
+  private move(address: number, header: number, size: number, target: number): void {
+    const words = this.words;
+    const older = olderHeader(header);
+    copyWords(words, address, target, size);
+    words[target] = older;
+    words[address] = forwardingHeader(target);
+    const age = headerAge(older);
+    this.survival.objects[age]!++;
+    this.survival.words[age]! += size;
+  }
+
+  private promoteLarge(address: number, header: number): number {
+    const { pages } = this.structure;
+    const page = pages.runStart[pageOf(address)]!;
+    const kind = headerKind(header);
+    const size = pages.objectWords[page]!;
+    const older = olderHeader(header);
+    pages.clearFlags(page, FROM);
+    this.structure.largeSpaceOf(kind).relink(page, this.structure.newLargeSpace!);
+    this.words[address] = older;
+    this.survival.objects[headerAge(older)]!++;
+    this.survival.words[headerAge(older)]! += size;
+    this.promotedWords += size;
+    this.promotedObjects++;
+    if (hasTaggedWords(kind)) this.promoted.push(address);
+    return address;
+  }
+
+  private fail(): never {
+    throw new HeapFatalError('Scavenger: semi-space copy');
+  }
+
+  private finish(): void {
+    const { newSpace, newLargeSpace, roots } = this.structure;
+    this.buffer.finish();
+    const weak = roots.weak.slots;
+    for (let i = 0; i < roots.weak.length; i++) {
+      const value = weak[i]!;
+      if (value > 0 && (this.flags[value >>> PAGE_SHIFT]! & FROM) !== 0) {
+        const header = this.words[value]!;
+        weak[i] = header < 0 ? forwardingAddress(header) : 0;
+      }
+    }
+    if (newLargeSpace !== null) this.releaseDeadLargeObjects(newLargeSpace);
+    newSpace.setAgeMark();
+  }
+
+  private releaseDeadLargeObjects(space: LargeObjectSpace): void {
+    for (const page of space.pageList()) {
+      this.structure.oldToNew.clearPages(page, this.structure.pages.runLength(page));
+      space.release(page);
+    }
+  }
+}

@@ -1,0 +1,14 @@
+/**
+ * How many objects and bytes reached each age.
+ *
+ * Models:    nothing of V8: a table for the reader of a report.
+ * Simplifies: ages beyond 7 are counted as 7, each time again.
+ * Invariant: entry a counts the collections' survivors that had survived a - 1 collections before.
+ */
+import { MAX_AGE } from '../layout/header.ts';
+
+export class SurvivalCounts {
+  /** By age; entry 0 stays 0: allocations are counted elsewhere. */
+  readonly objects = new Float64Array(MAX_AGE + 1);
+  readonly words = new Float64Array(MAX_AGE + 1);
+}

@@ -1,0 +1,17 @@
+/** What a heap is made from: a preset, flags and a machine, and the sizes that follow from them. */
+import type { V8Flags } from '../flags/flag-definitions.ts';
+import type { Machine } from '../flags/machine.ts';
+import type { Preset } from '../flags/presets/preset.ts';
+import type { HeapSizes } from './pacing/heap-sizes.ts';
+import { resolveHeapSizes } from './pacing/heap-sizes.ts';
+
+export interface HeapConfiguration {
+  readonly preset: Preset;
+  readonly flags: V8Flags;
+  readonly machine: Machine;
+  readonly sizes: HeapSizes;
+}
+
+export function configureHeap(preset: Preset, flags: V8Flags, machine: Machine): HeapConfiguration {
+  return { preset, flags, machine, sizes: resolveHeapSizes(preset, flags, machine) };
+}

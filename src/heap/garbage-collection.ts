@@ -1,0 +1,427 @@
+/**
+ * One garbage collection from request to record: choose the collector, run it, resize, set limits, check.
+ *
+ * Models:    V8's collection sequence (select, prologue, collect, resize new space, limits, marking start, heap
+ *            limit check) and its compound requests: memory-reducing, precise, last resort.
+ * Simplifies: no callbacks of the embedder; a soft marking start waits for an event loop, so it never comes here.
+ * Invariant: between collections every page is walkable, no area is open that a collector opened, and the write
+ *            barrier knows the marker iff marking runs.
+ */
+import { WORD_BYTES } from '../base/units.ts';
+import type { CollectionReason, CollectorReason } from '../vocabulary/collections.ts';
+import type { WriteBarrier } from './barriers/write-barrier.ts';
+import type { VirtualClock } from './clock.ts';
+import type { CollectionRecord, CollectionWork } from './collection-recorder.ts';
+import { CollectionRecorder, heapFigures } from './collection-recorder.ts';
+import type { CandidateRule } from './collectors/evacuation-candidates.ts';
+import { MarkCompactCollector } from './collectors/mark-compact.ts';
+import { Marker } from './collectors/marker.ts';
+import { Scavenger } from './collectors/scavenger.ts';
+import { SurvivalCounts } from './collectors/survival-counts.ts';
+import { Sweeper } from './collectors/sweeper.ts';
+import type { HeapConfiguration } from './configuration.ts';
+import { HeapFatalError } from './fatal.ts';
+import type { HeapLimits } from './heap-limits.ts';
+import { majorPauseMs, markingStepMs, scavengePauseMs } from './pacing/cost-model.ts';
+import { selectCollector } from './pacing/collector-selection.ts';
+import { canPromoteYoungAndExpand } from './pacing/expansion.ts';
+import type { MutatorUtilization } from './pacing/ineffective-collections.ts';
+import { NO_UTILIZATION, ineffectiveCollections, recordMutatorUtilization } from './pacing/ineffective-collections.ts';
+import { markingStart, markingStep } from './pacing/marking-start.ts';
+import { decideSemispaceSize } from './pacing/semispace-resizing.ts';
+import { PAGE_BYTES } from './layout/page-geometry.ts';
+import type { AllocationPosition } from './spaces/new-space.ts';
+import type { PagedSpaceSupply } from './spaces/paged-space.ts';
+import type { HeapStructure } from './structure.ts';
+
+export interface CollectionRequest {
+  readonly generation: 'young' | 'old';
+  readonly reason: CollectionReason;
+  readonly reduceMemory?: boolean;
+}
+
+export type MarkingState = 'stopped' | 'marking' | 'complete';
+
+export class GarbageCollection {
+  readonly survival = new SurvivalCounts();
+  readonly recorder = new CollectionRecorder();
+  readonly sweeper: Sweeper;
+  /** Runs after each collection, when the heap is consistent again. */
+  afterCollection: (() => void) | null = null;
+  private readonly marker: Marker;
+  private readonly scavenger: Scavenger;
+  private readonly fullCollector: MarkCompactCollector;
+  private readonly structure: HeapStructure;
+  private readonly configuration: HeapConfiguration;
+  private readonly limits: HeapLimits;
+  private readonly clock: VirtualClock;
+  private readonly barrier: WriteBarrier;
+  private supply!: PagedSpaceSupply;
+  private alwaysAllocating: () => boolean = () => false;
+
+  private markingComplete = false;
+  private markingStartedAt: AllocationPosition | null = null;
+  private markedBeforePause = 0;
+  private bytesSinceMarkingStep = 0;
+  private survivedSinceGrowthBytes = 0;
+  private utilization: MutatorUtilization = NO_UTILIZATION;
+  private ineffectiveCount = 0;
+  private oldBytesAfterLastFull = 0;
+  private lastFullEndMs = 0;
+  private allocatedAtLastCollection = 0;
+  private lastCollectionEndMs = 0;
+
+  constructor(
+    structure: HeapStructure,
+    configuration: HeapConfiguration,
+    limits: HeapLimits,
+    clock: VirtualClock,
+    barrier: WriteBarrier,
+  ) {
+    this.structure = structure;
+    this.configuration = configuration;
+    this.limits = limits;
+    this.clock = clock;
+    this.barrier = barrier;
+    this.sweeper = new Sweeper(structure);
+    this.marker = new Marker(structure, this.survival);
+    this.scavenger = new Scavenger(structure, this.survival);
+    this.fullCollector = new MarkCompactCollector(structure, this.marker, this.sweeper);
+  }
+
+  /** Collectors and the allocator need each other: the allocator makes itself known here. */
+  connect(supply: PagedSpaceSupply, alwaysAllocating: () => boolean): void {
+    this.supply = supply;
+    this.alwaysAllocating = alwaysAllocating;
+  }
+
+  get markingState(): MarkingState {
+    if (!this.fullCollector.isMarking) return 'stopped';
+    return this.markingComplete ? 'complete' : 'marking';
+  }
+
+  get isMarking(): boolean {
+    return this.fullCollector.isMarking;
+  }
+
+  // ── Requests ──────────────────────────────────────────────────────────────────────────────────────────────
+
+  collect(request: CollectionRequest): void {
+    const choice = this.selectCollector(request);
+    if (choice.collector === 'scavenger') this.scavenge(request.reason);
+    else this.collectFully(request, choice.reason);
+    this.afterCollection?.();
+    this.checkHeapLimit();
+  }
+
+  /** As much as can be had: memory-reducing full collections. Without weak callbacks the least number is enough. */
+  collectAllAvailable(reason: CollectionReason): void {
+    for (let i = 0; i < this.configuration.preset.allocation.allAvailable.min; i++) {
+      this.collect({ generation: 'old', reason, reduceMemory: true });
+    }
+  }
+
+  /** A running marking is finished first, so that garbage made meanwhile does not survive. */
+  collectPrecisely(reason: CollectionReason): void {
+    if (this.isMarking) this.collect({ generation: 'old', reason });
+    this.collect({ generation: 'old', reason });
+  }
+
+  // ── Incremental marking ───────────────────────────────────────────────────────────────────────────────────
+
+  startMarking(): void {
+    if (this.isMarking) return;
+    this.closeOldAreas();
+    this.fullCollector.startMarking(this.candidateRule(false));
+    this.markingComplete = false;
+    this.markedBeforePause = 0;
+    this.bytesSinceMarkingStep = 0;
+    this.markingStartedAt = this.structure.newSpace.markPosition();
+    this.barrier.activate(this.marker);
+  }
+
+  /** `bytes` 0: until nothing is left to follow. */
+  advanceMarking(bytes: number): void {
+    if (!this.isMarking) return;
+    const before = this.marker.markedWords;
+    if (bytes === 0) {
+      this.marker.drain();
+      this.markingComplete = true;
+    } else {
+      this.markingComplete = this.marker.step(bytes);
+    }
+    const marked = (this.marker.markedWords - before) * WORD_BYTES;
+    this.markedBeforePause += marked;
+    this.clock.advance(markingStepMs(marked, this.configuration.preset.costs));
+  }
+
+  /** Marking follows allocation; called when an area of so many bytes has been used up. */
+  allocatedWhileMarking(bytes: number): void {
+    const { stepYoungBytes, stepMarkedBytes } = this.configuration.preset.marking;
+    const step = markingStep(this.bytesSinceMarkingStep + bytes, stepYoungBytes, stepMarkedBytes);
+    this.bytesSinceMarkingStep = step.remainderBytes;
+    if (step.markBytes > 0) this.advanceMarking(step.markBytes);
+  }
+
+  /** Starts marking if the old generation has reached its limit. */
+  startMarkingIfLimitReached(): void {
+    if (this.markingStart() === 'hard') this.startMarking();
+  }
+
+  markingStart(): 'none' | 'soft' | 'hard' {
+    const { preset, flags } = this.configuration;
+    if (preset.marking.limitReached !== 'marking') return 'none';
+    return markingStart(
+      {
+        enabled: preset.marking.incremental && flags['incremental-marking'],
+        busy: this.isMarking,
+        alwaysAllocate: this.alwaysAllocating(),
+        oldObjectBytes: this.structure.oldGenerationUsedBytes(),
+        consumedBytes: this.limits.consumedBytes(),
+        limitBytes: this.limits.limitBytes,
+        newSpaceCapacityBytes: this.structure.newSpace.totalCapacityBytes,
+        optimizeForMemory: this.limits.sparesMemory(),
+      },
+      preset.marking,
+    ).start;
+  }
+
+  /** An object was allocated in the old generation, or as a young large object, while marking runs. */
+  markAllocated(address: number, sizeWords: number): void {
+    this.marker.markAllocated(address, sizeWords);
+  }
+
+  // ── The two collectors ────────────────────────────────────────────────────────────────────────────────────
+
+  private selectCollector(request: CollectionRequest): { collector: 'scavenger' | 'full'; reason: CollectorReason | null } {
+    const { preset, flags } = this.configuration;
+    const { newSpace, newLargeSpace } = this.structure;
+    return selectCollector({
+      youngRequested: request.generation === 'young',
+      forceFull: flags['gc-global'],
+      markingRunning: this.isMarking,
+      markingComplete: this.markingComplete,
+      overshotByLargeMargin: this.limits.overshot(this.isMarking),
+      scavengesWhileMarking: preset.marking.scavengesWhileMarking,
+      promotionLimitReached: preset.marking.limitReached === 'full-collection' && this.limits.availableBytes() === 0,
+      canPromoteYoung: canPromoteYoungAndExpand(
+        this.limits.room(),
+        { newSpaceCapacityBytes: newSpace.capacityBytes, newLargeBytes: newLargeSpace?.usedBytes ?? 0 },
+        0,
+      ),
+    });
+  }
+
+  private scavenge(reason: CollectionReason): void {
+    const start = this.begin();
+    if (this.configuration.preset.newSpace.growthDecision === 'prologue') this.resizeNewSpace(false, start.allocationThroughput);
+    this.closeOldAreas();
+    const work = this.scavenger.collect(this.supply);
+    this.closeOldAreas();
+    this.survivedSinceGrowthBytes += work.copiedBytes + work.promotedBytes;
+    if (this.configuration.preset.newSpace.growthDecision === 'epilogue') this.resizeNewSpace(false, start.allocationThroughput);
+    this.limits.afterScavenge(work.copiedBytes, work.promotedBytes, start.youngBytes);
+    const pauseMs = scavengePauseMs(work, this.configuration.preset.costs);
+    this.end(start, pauseMs, { ...NO_WORK, ...work }, { kind: 'scavenge', reason, collectorReason: null, reduceMemory: false, incremental: false });
+    this.startMarkingIfLimitReached();
+  }
+
+  private collectFully(request: CollectionRequest, collectorReason: CollectorReason | null): void {
+    const { preset, flags } = this.configuration;
+    const reduceMemory = request.reduceMemory === true;
+    const start = this.begin();
+    const incremental = this.isMarking;
+    const sweptBefore = this.sweeper.sweptPages;
+    if (preset.newSpace.growthDecision === 'prologue') this.resizeNewSpace(reduceMemory, start.allocationThroughput);
+    if (incremental) this.markYoungAllocatedWhileMarking();
+    this.closeAreas();
+    const result = this.fullCollector.collect(
+      this.candidateRule(reduceMemory),
+      {
+        pagePromotion: flags['page-promotion'],
+        reduceMemory,
+        promotionThresholdPercent: flags['page-promotion-threshold'],
+      },
+      this.supply,
+    );
+    this.barrier.deactivate();
+    this.markingComplete = false;
+    this.closeAreas();
+    this.survivedSinceGrowthBytes += result.promotedBytes;
+    this.resizeNewSpace(reduceMemory, start.allocationThroughput, preset.newSpace.growthDecision === 'prologue');
+
+    const pauseMs = majorPauseMs(
+      {
+        markedBytes: Math.max(0, result.markedBytes - this.markedBeforePause),
+        evacuatedBytes: result.promotedBytes + result.movedBytes,
+        sweptPages: this.sweeper.sweptPages - sweptBefore,
+      },
+      preset.costs,
+    );
+    this.updateLimits(start.oldBytes, pauseMs, reduceMemory);
+    const kind = result.candidates === 0 ? preset.compaction.withoutCandidates : 'mark-compact';
+    this.end(start, pauseMs, { ...NO_WORK, ...result }, { kind, reason: request.reason, collectorReason, reduceMemory, incremental });
+    this.recordUtilization(pauseMs);
+  }
+
+  private markYoungAllocatedWhileMarking(): void {
+    if (!this.configuration.preset.marking.blackAllocatesYoung || this.markingStartedAt === null) return;
+    for (const [from, to] of this.structure.newSpace.rangesSince(this.markingStartedAt)) this.marker.markAllIn(from, to);
+    this.markingStartedAt = null;
+  }
+
+  private candidateRule(reduceMemory: boolean): CandidateRule {
+    const { preset, flags } = this.configuration;
+    const compacts = preset.compaction.rule === 'fragmentation' || !this.promotionFits();
+    return {
+      compact: flags.compact && compacts,
+      reduceMemory,
+      everyPage: flags['compact-on-every-full-gc'],
+      forcedOnly: flags['manual-evacuation-candidates-selection'],
+    };
+  }
+
+  /** Whether free memory of the old generation is enough for everything young. */
+  private promotionFits(): boolean {
+    const { structure } = this;
+    let free = 0;
+    for (const space of structure.pagedSpaces) free += space.figures().availableBytes;
+    return structure.youngUsedBytes() <= free || this.limits.canExpand(structure.youngUsedBytes() - free);
+  }
+
+  // ── Before and after ──────────────────────────────────────────────────────────────────────────────────────
+
+  private begin(): CollectionStart {
+    const { structure, clock } = this;
+    const allocatedBytes = structure.allocatedBytes();
+    clock.accountAllocation(allocatedBytes);
+    const elapsedMs = clock.nowMs - this.lastCollectionEndMs;
+    return {
+      allocatedBytes,
+      timeMs: clock.nowMs,
+      figures: heapFigures(structure),
+      youngBytes: structure.youngUsedBytes(),
+      oldBytes: structure.oldGenerationUsedBytes(),
+      allocationThroughput: elapsedMs > 0 ? (allocatedBytes - this.allocatedAtLastCollection) / elapsedMs : 0,
+    };
+  }
+
+  private end(
+    start: CollectionStart,
+    pauseMs: number,
+    work: CollectionWork,
+    what: Pick<CollectionRecord, 'kind' | 'reason' | 'collectorReason' | 'reduceMemory' | 'incremental'>,
+  ): void {
+    this.clock.advance(pauseMs);
+    this.lastCollectionEndMs = this.clock.nowMs;
+    this.allocatedAtLastCollection = start.allocatedBytes;
+    this.recorder.add({
+      kind: what.kind,
+      reason: what.reason,
+      collectorReason: what.collectorReason,
+      reduceMemory: what.reduceMemory,
+      incremental: what.incremental,
+      atAllocatedBytes: start.allocatedBytes,
+      atTimeMs: start.timeMs,
+      pauseMs,
+      before: start.figures,
+      after: heapFigures(this.structure),
+      youngBytesBefore: start.youngBytes,
+      copiedBytes: work.copiedBytes,
+      copiedObjects: work.copiedObjects,
+      promotedBytes: work.promotedBytes,
+      promotedObjects: work.promotedObjects,
+      movedBytes: work.movedBytes,
+      evacuatedPages: work.evacuatedPages,
+      abortedPages: work.abortedPages,
+      promotedPages: work.promotedPages,
+      releasedPages: work.releasedPages,
+      newSpaceCapacityBytes: this.structure.newSpace.capacityBytes,
+      oldGenerationLimitBytes: this.limits.limitBytes,
+    });
+  }
+
+  /** `shrinkOnly`: growth was decided in the prologue already. */
+  private resizeNewSpace(reduceMemory: boolean, allocationThroughput: number, shrinkOnly = false): void {
+    const { preset, flags, sizes } = this.configuration;
+    const { newSpace, newLargeSpace } = this.structure;
+    const before = newSpace.totalCapacityBytes;
+    const decision = decideSemispaceSize({
+      capacityBytes: before,
+      minimumBytes: sizes.minimumSemispaceBytes,
+      maximumBytes: shrinkOnly ? before : sizes.maximumSemispaceBytes,
+      usedBytes: newSpace.usedBytes,
+      survivedSinceGrowthBytes: this.survivedSinceGrowthBytes,
+      growthFactor: flags['semi-space-growth-factor'],
+      reduceMemory,
+      predictable: flags.predictable,
+      allocationThroughput: preset.newSpace.growthDecision === 'prologue' && !shrinkOnly ? 0 : allocationThroughput,
+    });
+    if (decision.resetSurvived) this.survivedSinceGrowthBytes = 0;
+    if (decision.capacityBytes === before) return;
+    newSpace.resize(decision.capacityBytes / PAGE_BYTES);
+    if (newLargeSpace !== null) newLargeSpace.capacityBytes = newSpace.totalCapacityBytes;
+  }
+
+  private updateLimits(oldBytesBefore: number, pauseMs: number, reduceMemory: boolean): void {
+    const mutatorMs = this.clock.nowMs - this.lastFullEndMs;
+    const gcSpeed = pauseMs > 0 ? oldBytesBefore / pauseMs : 0;
+    const mutatorSpeed = mutatorMs > 0 ? Math.max(0, oldBytesBefore - this.oldBytesAfterLastFull) / mutatorMs : 0;
+    this.limits.afterFullCollection(gcSpeed, mutatorSpeed, reduceMemory);
+    this.oldBytesAfterLastFull = this.structure.oldGenerationUsedBytes();
+    this.lastFullEndMs = this.clock.nowMs + pauseMs;
+  }
+
+  private recordUtilization(pauseMs: number): void {
+    const { preset, flags } = this.configuration;
+    const { ineffective } = preset.oldGeneration;
+    this.utilization = recordMutatorUtilization(this.utilization, this.clock.nowMs, pauseMs, ineffective.countsFirstCollection);
+    this.ineffectiveCount = ineffectiveCollections(
+      this.ineffectiveCount,
+      {
+        enabled: flags['detect-ineffective-gcs-near-heap-limit'],
+        consumedBytes: this.limits.consumedBytes(),
+        maximumOldBytes: this.limits.maximumOldBytes,
+        averageUtilization: this.utilization.average,
+      },
+      ineffective,
+    );
+  }
+
+  private checkHeapLimit(): void {
+    const { ineffective, checkLimitAfterEachCollection } = this.configuration.preset.oldGeneration;
+    if (this.ineffectiveCount >= ineffective.count) throw new HeapFatalError('Ineffective mark-compacts near heap limit');
+    if (checkLimitAfterEachCollection && !this.limits.canExpand(0)) throw new HeapFatalError('Reached heap limit');
+  }
+
+  private closeAreas(): void {
+    this.structure.newSpace.closeArea();
+    this.closeOldAreas();
+  }
+
+  private closeOldAreas(): void {
+    for (const space of this.structure.pagedSpaces) space.closeArea();
+  }
+}
+
+interface CollectionStart {
+  readonly allocatedBytes: number;
+  readonly timeMs: number;
+  readonly figures: ReturnType<typeof heapFigures>;
+  readonly youngBytes: number;
+  readonly oldBytes: number;
+  /** Bytes per virtual millisecond since the last collection; 0 = unknown. */
+  readonly allocationThroughput: number;
+}
+
+const NO_WORK: CollectionWork = {
+  copiedBytes: 0,
+  copiedObjects: 0,
+  promotedBytes: 0,
+  promotedObjects: 0,
+  movedBytes: 0,
+  evacuatedPages: 0,
+  abortedPages: 0,
+  promotedPages: 0,
+  releasedPages: 0,
+};

@@ -1,0 +1,114 @@
+/**
+ * How large the old generation may be, now and at most.
+ *
+ * Models:    V8's allocation limit: a first guess, lowered by what survives until the first full collection, then
+ *            set anew by every full collection; and the hard maximum.
+ * Simplifies: no embedder heap, no external memory, no limit lowered by later young collections.
+ * Invariant: limitBytes ≤ maximumOldBytes unless a floor was given by flags; the rules are in pacing.
+ */
+import type { HeapConfiguration } from './configuration.ts';
+import type { OldGenerationRoom } from './pacing/expansion.ts';
+import { canExpandOldGeneration, sparesMemory } from './pacing/expansion.ts';
+import type { GrowingMode } from './pacing/growing-factor.ts';
+import { limitGrowingFactor } from './pacing/growing-factor.ts';
+import { overshotByLargeMargin } from './pacing/marking-start.ts';
+import { availableBelowLimit, limitAfterFullCollection, limitAfterScavenge, limitStepBytes } from './pacing/old-generation-limit.ts';
+import { SurvivalRatios, survivalRatio } from './pacing/survival-ratio.ts';
+import type { HeapStructure } from './structure.ts';
+
+export class HeapLimits {
+  limitBytes: number;
+  readonly maximumOldBytes: number;
+  readonly maximumReservedBytes: number;
+  /** A scenario makes every further page fail. */
+  forceOutOfMemory = false;
+  private configured = false;
+  private readonly survival = new SurvivalRatios();
+  private readonly structure: HeapStructure;
+  private readonly configuration: HeapConfiguration;
+
+  constructor(structure: HeapStructure, configuration: HeapConfiguration) {
+    this.structure = structure;
+    this.configuration = configuration;
+    this.limitBytes = configuration.sizes.initialOldGenerationLimitBytes;
+    this.maximumOldBytes = configuration.sizes.maximumOldGenerationBytes;
+    this.maximumReservedBytes = configuration.sizes.heapSizeLimitBytes;
+  }
+
+  /** What counts against the limit, by the preset's rule. */
+  consumedBytes(): number {
+    const objects = this.structure.oldGenerationUsedBytes();
+    return this.configuration.preset.oldGeneration.consumed === 'objects' ? objects : objects + this.structure.oldGenerationWasteBytes();
+  }
+
+  availableBytes(): number {
+    return availableBelowLimit(this.limitBytes, this.consumedBytes());
+  }
+
+  room(): OldGenerationRoom {
+    return {
+      capacityBytes: this.structure.oldGenerationCapacityBytes(),
+      maximumOldBytes: this.maximumOldBytes,
+      reservedBytes: this.structure.committedBytes(),
+      maximumReservedBytes: this.maximumReservedBytes,
+      forceOutOfMemory: this.forceOutOfMemory,
+    };
+  }
+
+  canExpand(sizeBytes: number): boolean {
+    return canExpandOldGeneration(this.room(), sizeBytes);
+  }
+
+  sparesMemory(): boolean {
+    return sparesMemory(this.room(), this.configuration.flags['optimize-for-size']);
+  }
+
+  overshot(markingRunning: boolean): boolean {
+    return overshotByLargeMargin(
+      {
+        limitBytes: this.limitBytes,
+        maximumOldBytes: this.maximumOldBytes,
+        consumedBytes: this.consumedBytes(),
+        youngBytes: this.structure.youngUsedBytes(),
+        markingRunning,
+      },
+      this.configuration.preset.marking.overshoot,
+    );
+  }
+
+  afterScavenge(copiedBytes: number, promotedBytes: number, youngBytesBefore: number): void {
+    this.survival.add(survivalRatio(copiedBytes, promotedBytes, youngBytesBefore));
+    if (this.configured || this.configuration.sizes.initialLimitIsGiven) return;
+    const policy = this.configuration.preset.oldGeneration;
+    this.limitBytes = limitAfterScavenge({
+      limitBytes: this.limitBytes,
+      consumedBytes: this.consumedBytes(),
+      survivalRatio: this.survival.mean(),
+      stepBytes: policy.limitStepBytes,
+      minimumLimitBytes: policy.minimumLimitBytes,
+    });
+  }
+
+  /** Speeds in bytes per millisecond of virtual time, 0 = not measured. */
+  afterFullCollection(gcSpeed: number, mutatorSpeed: number, reduceMemory: boolean): void {
+    const { preset, flags, sizes } = this.configuration;
+    const policy = preset.oldGeneration;
+    const mode: GrowingMode = reduceMemory ? 'minimal' : this.sparesMemory() ? 'conservative' : 'default';
+    const factor = limitGrowingFactor(
+      { gcSpeed, mutatorSpeed, maximumOldBytes: this.maximumOldBytes, mode, growingPercent: flags['heap-growing-percent'] },
+      policy.growing,
+    );
+    const { newSpace } = this.structure;
+    this.configured = true;
+    this.limitBytes = limitAfterFullCollection({
+      consumedBytes: this.consumedBytes(),
+      factor,
+      stepBytes: limitStepBytes(mode, policy),
+      newSpaceBytes: policy.limitAddsNewSpace === 'capacity' ? newSpace.capacityBytes : newSpace.totalCapacityBytes,
+      maximumOldBytes: this.maximumOldBytes,
+      floorBytes: sizes.limitFloorBytes,
+      limitFloor: policy.limitFloor,
+      minimumLimitBytes: policy.minimumLimitBytes,
+    });
+  }
+}

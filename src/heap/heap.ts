@@ -1,0 +1,145 @@
+/**
+ * The heap: the façade that everybody outside src/heap uses.
+ *
+ * Models:    V8's Heap as a mutator sees it: allocate, store, collect, ask.
+ * Simplifies: the mutator is one thread; objects are addresses, handles are root slots.
+ * Invariant: an address is valid until the next allocation or collection; whoever keeps an object longer keeps a
+ *            root slot and reads the address from there.
+ */
+import { MiB } from '../base/units.ts';
+import { Allocator } from './allocator.ts';
+import type { Persistence } from './allocator.ts';
+import { WriteBarrier } from './barriers/write-barrier.ts';
+import { VirtualClock } from './clock.ts';
+import type { HeapConfiguration } from './configuration.ts';
+import { GarbageCollection } from './garbage-collection.ts';
+import { HeapLimits } from './heap-limits.ts';
+import { makeHeader, headerAge, headerKind, headerSize } from './layout/header.ts';
+import type { ObjectLayout } from './layout/object-layout.ts';
+import { taggedEnd, taggedFrom } from './layout/object-layout.ts';
+import { PAGE_BYTES, PAGE_SHIFT, pageOf } from './layout/page-geometry.ts';
+import { MAX_PAGES } from './memory.ts';
+import { YOUNG } from './pages/page-flags.ts';
+import { HeapStructure } from './structure.ts';
+
+/** Beyond the heap limit: new space growing while marking, the read-only page, runs of large pages. */
+const MEMORY_MARGIN_BYTES = 256 * MiB;
+
+export class Heap {
+  readonly configuration: HeapConfiguration;
+  readonly structure: HeapStructure;
+  readonly limits: HeapLimits;
+  readonly clock: VirtualClock;
+  readonly collection: GarbageCollection;
+  readonly allocator: Allocator;
+  readonly barrier: WriteBarrier;
+  /** Objects allocated since the heap began. */
+  allocatedObjects = 0;
+  private readonly words: Int32Array;
+  private readonly flags: Uint16Array;
+  private readonly scratchRoot: number;
+
+  constructor(configuration: HeapConfiguration) {
+    const { preset, sizes } = configuration;
+    this.configuration = configuration;
+    this.structure = new HeapStructure(preset, memoryPages(configuration), sizes.initialSemispaceBytes / PAGE_BYTES);
+    this.limits = new HeapLimits(this.structure, configuration);
+    this.clock = new VirtualClock(preset.costs.allocateNsPerByte);
+    this.barrier = new WriteBarrier(this.structure);
+    this.collection = new GarbageCollection(this.structure, configuration, this.limits, this.clock, this.barrier);
+    this.allocator = new Allocator(this.structure, configuration, this.limits, this.collection);
+    this.collection.connect(this.allocator, () => this.allocator.alwaysAllocateDepth > 0);
+    const { newLargeSpace, newSpace } = this.structure;
+    if (newLargeSpace !== null) newLargeSpace.capacityBytes = newSpace.capacityBytes;
+    this.words = this.structure.words;
+    this.flags = this.structure.pages.flags;
+    this.scratchRoot = this.structure.roots.strong.add(0);
+  }
+
+  /**
+   * Allocates and initialises one object: header written, tagged words empty. 0 when it failed as a value.
+   * Throws HeapFatalError when the simulated heap is out of memory.
+   */
+  allocate(kind: number, sizeWords: number, young: boolean, persistence: Persistence = 'last-resort'): number {
+    let address = 0;
+    if (young && this.allocator.injector === null && sizeWords <= 1024) address = this.structure.newSpace.allocateFast(sizeWords);
+    if (address === 0) address = this.allocator.allocate(kind, sizeWords, young, persistence);
+    if (address === 0) return 0;
+    this.allocatedObjects++;
+    this.initialise(address, kind, sizeWords);
+    return address;
+  }
+
+  /** The same for an object with its part (an array with its elements): the part is in its slot. */
+  allocateObject(layout: ObjectLayout, young: boolean, persistence: Persistence = 'last-resort'): number {
+    const address = this.allocate(layout.kind, layout.sizeWords, young, persistence);
+    const { part } = layout;
+    if (address === 0 || part === null) return address;
+    const { strong } = this.structure.roots;
+    strong.set(this.scratchRoot, address);
+    const partAddress = this.allocateObject(part.layout, young, persistence);
+    const moved = strong.get(this.scratchRoot);
+    strong.set(this.scratchRoot, 0);
+    if (partAddress === 0) return 0;
+    this.barrier.store(moved + part.slotWord, partAddress);
+    return moved;
+  }
+
+  // ── Objects ───────────────────────────────────────────────────────────────────────────────────────────────
+
+  kindAt(address: number): number {
+    return headerKind(this.words[address]!);
+  }
+
+  sizeWordsAt(address: number): number {
+    return headerSize(this.words[address]!) || this.structure.pages.objectWords[pageOf(address)]!;
+  }
+
+  ageAt(address: number): number {
+    return headerAge(this.words[address]!);
+  }
+
+  isYoung(address: number): boolean {
+    return (this.flags[address >>> PAGE_SHIFT]! & YOUNG) !== 0;
+  }
+
+  /** Stores a tagged value into the word `wordOffset` of an object, through the write barrier. */
+  store(address: number, wordOffset: number, value: number): void {
+    this.barrier.store(address + wordOffset, value);
+  }
+
+  load(address: number, wordOffset: number): number {
+    return this.words[address + wordOffset]!;
+  }
+
+  // ── Figures ───────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Bytes allocated by the mutator since the heap began. */
+  get allocatedBytes(): number {
+    return this.structure.allocatedBytes();
+  }
+
+  /** Virtual milliseconds, with the time of all allocation so far. */
+  get nowMs(): number {
+    this.clock.accountAllocation(this.structure.allocatedBytes());
+    return this.clock.nowMs;
+  }
+
+  private initialise(address: number, kind: number, sizeWords: number): void {
+    const { words } = this;
+    words[address] = makeHeader(kind, sizeWords);
+    const from = taggedFrom(kind);
+    const end = taggedEnd(kind, sizeWords);
+    if (end - from > 64) words.fill(0, address + from, address + end);
+    else for (let slot = address + from; slot < address + end; slot++) words[slot] = 0;
+  }
+}
+
+/** Pages to reserve: the most that the heap may ever hold. Reserved pages cost nothing until they are used. */
+function memoryPages(configuration: HeapConfiguration): number {
+  const { maximumOldGenerationBytes, maximumSemispaceBytes } = configuration.sizes;
+  // A large object just above the threshold takes twice its size; new space may grow while marking by as much as
+  // the limit may be overshot, which is at most half of what the old generation has left.
+  const most = 2 * maximumOldGenerationBytes + 4 * maximumSemispaceBytes + MEMORY_MARGIN_BYTES;
+  return Math.min(MAX_PAGES, Math.ceil(most / PAGE_BYTES) + 1);
+}

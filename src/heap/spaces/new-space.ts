@@ -1,0 +1,271 @@
+/**
+ * New space: allocation goes through the pages of to-space; from-space waits for the next scavenge.
+ *
+ * Models:    V8's semispace new space: page tails lost or parked, capacity in pages, age mark, pages committed
+ *            at once or on demand, growth past the capacity while marking (versions that do not scavenge then).
+ * Simplifies: no allocation observers; the area is always the rest of the page.
+ * Invariant: [area start, top) of the current page and the whole area of the pages before it are covered by
+ *            objects and fillers; pages behind the current one hold nothing.
+ */
+import { WORD_BYTES } from '../../base/units.ts';
+import type { NewSpacePolicy } from '../../flags/presets/preset.ts';
+import type { SpaceName } from '../../vocabulary/spaces.ts';
+import { writeFiller } from '../allocators/fillers.ts';
+import { LinearAllocationArea } from '../allocators/linear-allocation-area.ts';
+import type { AreaOffsets } from '../layout/page-geometry.ts';
+import { PAGE_BYTES, pageOf } from '../layout/page-geometry.ts';
+import { BELOW_AGE_MARK, FROM, HOLDS_AGE_MARK } from '../pages/page-flags.ts';
+import type { PageTable } from '../pages/page-table.ts';
+import { FRESH_TO_PAGE, Semispace } from './semispace.ts';
+import type { Space, SpaceFigures } from './space.ts';
+
+/** A point in the order of allocation. */
+export interface AllocationPosition {
+  readonly pageIndex: number;
+  readonly top: number;
+}
+
+interface ParkedTail {
+  readonly start: number;
+  readonly limit: number;
+}
+
+export class NewSpace implements Space {
+  readonly name: SpaceName = 'new_space';
+  readonly id: number;
+  readonly lab = new LinearAllocationArea();
+  /** Objects below it (in allocation order) have survived a collection. 0 when new space was emptied. */
+  ageMark = 0;
+  /** Pages that each half may use. */
+  capacityPages: number;
+  readonly areaWords: number;
+  private to: Semispace;
+  private from: Semispace;
+  /** Index of the current page in to-space; -1 when none is open. */
+  private current = -1;
+  private parked: ParkedTail[] = [];
+  private allocatedInClosedAreas = 0;
+  /** Where the mutator's share of the open area begins: above survivors that were copied into it. */
+  private accountedFrom = 0;
+  private readonly words: Int32Array;
+  private readonly pageTable: PageTable;
+  private readonly policy: NewSpacePolicy;
+
+  constructor(id: number, capacityPages: number, area: AreaOffsets, policy: NewSpacePolicy, words: Int32Array, pageTable: PageTable) {
+    this.id = id;
+    this.capacityPages = capacityPages;
+    this.areaWords = area.endWords - area.startWords;
+    this.policy = policy;
+    this.words = words;
+    this.pageTable = pageTable;
+    this.to = new Semispace(pageTable, id, area);
+    this.from = new Semispace(pageTable, id, area);
+    if (policy.commit === 'eager') this.to.commitUpTo(capacityPages, FRESH_TO_PAGE);
+  }
+
+  /** An address, or 0: then `allocateSlow`. */
+  allocateFast(sizeWords: number): number {
+    const address = this.lab.top;
+    const top = address + sizeWords;
+    if (top > this.lab.limit) return 0;
+    this.lab.top = top;
+    return address;
+  }
+
+  /**
+   * Goes on to the next page, or back to a parked tail; 0 when the capacity is used up.
+   * `beyondCapacity`: pages may be added past it (marking is running in a version that does not scavenge then).
+   */
+  allocateSlow(sizeWords: number, beyondCapacity: boolean): number {
+    this.leaveTail(this.policy.parkedTailMinimumBytes);
+    if (this.openNextPage(beyondCapacity)) return this.allocateFast(sizeWords);
+    const tail = this.parked.findIndex((candidate) => candidate.limit - candidate.start >= sizeWords);
+    if (tail < 0) return 0;
+    this.reopenTail(tail);
+    return this.allocateFast(sizeWords);
+  }
+
+  /** Room for one more object of this size without a collection. */
+  hasRoomFor(sizeWords: number): boolean {
+    return (
+      this.lab.freeWords >= sizeWords ||
+      (this.current + 1 < this.capacityPages && sizeWords <= this.areaWords) ||
+      this.parked.some((tail) => tail.limit - tail.start >= sizeWords)
+    );
+  }
+
+  /** Opens the next page for copying survivors: the rest of the current page is lost, never parked. */
+  advanceForCopying(): boolean {
+    this.accountedFrom = this.lab.top; // survivors are not allocations
+    this.leaveTail(null);
+    return this.openNextPage(false);
+  }
+
+  /** The halves swap roles; to-space is then empty and closed. */
+  flip(): void {
+    this.recordClosedArea();
+    this.parked = [];
+    const emptied = this.to;
+    this.to = this.from;
+    this.from = emptied;
+    for (const page of this.from.pages) this.pageTable.flags[page] = (this.pageTable.flags[page]! & (BELOW_AGE_MARK | HOLDS_AGE_MARK)) | FROM;
+    if (this.policy.commit === 'eager') this.to.commitUpTo(this.capacityPages, FRESH_TO_PAGE);
+    this.to.resetFlags(FRESH_TO_PAGE);
+    this.current = -1;
+    this.lab.close();
+    this.openNextPage(false);
+    this.accountedFrom = this.lab.top;
+  }
+
+  /** After a scavenge: the mark goes to the top of the survivors; from-space holds nothing any more. */
+  setAgeMark(): void {
+    this.ageMark = this.lab.top;
+    this.accountedFrom = this.lab.top;
+    for (let i = 0; i <= this.current; i++) this.pageTable.setFlags(this.to.pages[i]!, BELOW_AGE_MARK);
+    if (this.current >= 0) this.pageTable.setFlags(this.to.pages[this.current]!, HOLDS_AGE_MARK);
+    this.from.resetFlags(FROM);
+    this.from.releaseDownTo(this.capacityPages);
+  }
+
+  /** After a full collection: nothing is left in new space. */
+  reset(): void {
+    this.recordClosedArea();
+    this.parked = [];
+    this.to.releaseDownTo(this.capacityPages);
+    this.from.releaseDownTo(this.capacityPages);
+    if (this.policy.commit === 'eager') this.to.commitUpTo(this.capacityPages, FRESH_TO_PAGE);
+    this.to.resetFlags(FRESH_TO_PAGE);
+    this.from.resetFlags(FROM);
+    this.ageMark = 0;
+    this.current = -1;
+    this.lab.close();
+    this.accountedFrom = 0;
+    if (this.policy.commit === 'eager') this.openNextPage(false);
+  }
+
+  /** Only between collections, when allocation is within the new capacity. */
+  resize(capacityPages: number): void {
+    this.capacityPages = capacityPages;
+    this.to.releaseDownTo(Math.max(capacityPages, this.current + 1));
+    this.from.releaseDownTo(capacityPages);
+    if (this.policy.commit === 'eager') {
+      this.to.commitUpTo(capacityPages, FRESH_TO_PAGE);
+      if (this.from.pages.length > 0) this.from.commitUpTo(capacityPages, FROM);
+    }
+  }
+
+  /** A page whose live objects move to the old generation as they are. */
+  surrenderPage(page: number): void {
+    this.to.surrenderPage(page);
+  }
+
+  /** Where allocation stands, for `rangesSince`. Parked tails are given up: what follows is allocated behind this point. */
+  markPosition(): AllocationPosition {
+    this.parked = [];
+    return { pageIndex: this.current, top: this.lab.top };
+  }
+
+  /** What has been allocated since, as [start, end) pairs covered by objects and fillers. */
+  rangesSince(position: AllocationPosition): readonly (readonly [number, number])[] {
+    const ranges: [number, number][] = [];
+    for (let i = Math.max(position.pageIndex, 0); i <= this.current; i++) {
+      const page = this.to.pages[i]!;
+      const start = i === position.pageIndex ? position.top : this.pageTable.areaStart[page]!;
+      ranges.push([start, this.usedEnd(page)]);
+    }
+    return ranges;
+  }
+
+  /** Covers the open area, so that every used page can be walked to its end. */
+  closeArea(): void {
+    this.leaveTail(null);
+  }
+
+  /** Pages with objects, in allocation order. */
+  usedPages(): readonly number[] {
+    return this.to.pages.slice(0, this.current + 1);
+  }
+
+  fromPages(): readonly number[] {
+    return this.from.pages;
+  }
+
+  /** Where the objects of a used page end. */
+  usedEnd(page: number): number {
+    const open = this.current >= 0 && this.to.pages[this.current] === page;
+    return open && this.lab.isOpen ? this.lab.top : this.pageTable.areaEnd[page]!;
+  }
+
+  pageList(): readonly number[] {
+    return [...this.to.pages, ...this.from.pages];
+  }
+
+  /** Words allocated by the mutator since the heap began: survivors and fillers are not counted. */
+  get totalAllocatedWords(): number {
+    return this.allocatedInClosedAreas + Math.max(0, this.lab.top - this.accountedFrom);
+  }
+
+  /** Every page before the current one counts as fully used. */
+  get usedBytes(): number {
+    if (this.current < 0) return 0;
+    const page = this.to.pages[this.current]!;
+    const inCurrent = this.usedEnd(page) - this.pageTable.areaStart[page]!;
+    return (this.current * this.areaWords + inCurrent) * WORD_BYTES;
+  }
+
+  /** Allocatable bytes of one half. */
+  get capacityBytes(): number {
+    return this.capacityPages * this.areaWords * WORD_BYTES;
+  }
+
+  /** Page bytes of one half: V8's total capacity. */
+  get totalCapacityBytes(): number {
+    return this.capacityPages * PAGE_BYTES;
+  }
+
+  figures(): SpaceFigures {
+    const pages = this.to.pages.length + this.from.pages.length;
+    return {
+      pages,
+      committedBytes: pages * PAGE_BYTES,
+      usedBytes: this.usedBytes,
+      availableBytes: Math.max(0, this.capacityBytes - this.usedBytes),
+      wasteBytes: 0,
+    };
+  }
+
+  private recordClosedArea(): void {
+    if (!this.lab.isOpen) return;
+    this.allocatedInClosedAreas += Math.max(0, this.lab.top - this.accountedFrom);
+    this.accountedFrom = this.lab.top;
+  }
+
+  private leaveTail(parkFromBytes: number | null): void {
+    const { top, limit } = this.lab;
+    if (!this.lab.isOpen) return;
+    this.recordClosedArea();
+    writeFiller(this.words, top, limit - top);
+    if (parkFromBytes !== null && (limit - top) * WORD_BYTES >= parkFromBytes) this.parked.push({ start: top, limit });
+    this.lab.close();
+    this.accountedFrom = 0;
+  }
+
+  private openNextPage(beyondCapacity: boolean): boolean {
+    const next = this.current + 1;
+    if (next >= this.capacityPages && !beyondCapacity) return false;
+    if (next >= this.to.pages.length && !this.to.commitPage(FRESH_TO_PAGE)) return false;
+    this.current = next;
+    const page = this.to.pages[next]!;
+    this.lab.open(this.pageTable.areaStart[page]!, this.pageTable.areaEnd[page]!);
+    this.accountedFrom = this.lab.top;
+    return true;
+  }
+
+  private reopenTail(index: number): void {
+    const [tail] = this.parked.splice(index, 1);
+    const { start, limit } = tail!;
+    this.to.moveToEnd(this.to.pages.indexOf(pageOf(start)));
+    this.lab.open(start, limit);
+    this.accountedFrom = start;
+  }
+}

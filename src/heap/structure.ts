@@ -1,0 +1,157 @@
+/**
+ * Everything the collectors work on: memory, pages, mark bits, slot sets, spaces, roots. No decisions.
+ *
+ * Models:    the parts of a V8 heap.
+ * Simplifies: no shared heap, no background threads.
+ * Invariant: spaces[page owner] is the space that lists the page; every old-to-young pointer has its slot in
+ *            oldToNew.
+ */
+import { invariant } from '../base/invariant.ts';
+import type { Preset } from '../flags/presets/preset.ts';
+import { FreeListChains } from './allocators/free-list.ts';
+import type { AreaOffsets } from './layout/page-geometry.ts';
+import { PAGE_BYTES, codeArea, dataArea } from './layout/page-geometry.ts';
+import { SimulatedMemory } from './memory.ts';
+import { MarkBits } from './pages/mark-bits.ts';
+import { PageTable } from './pages/page-table.ts';
+import { SlotSet } from './pages/slot-set.ts';
+import { PAGE_WORDS } from './layout/page-geometry.ts';
+import { Roots } from './roots.ts';
+import { LargeObjectSpace } from './spaces/large-object-space.ts';
+import { NewSpace } from './spaces/new-space.ts';
+import { PagedSpace } from './spaces/paged-space.ts';
+import { ReadOnlySpace } from './spaces/read-only-space.ts';
+import type { Space } from './spaces/space.ts';
+import type { RoutingTables } from './spaces/space-routing.ts';
+import { routeKinds } from './spaces/space-routing.ts';
+
+export class HeapStructure {
+  readonly preset: Preset;
+  readonly memory: SimulatedMemory;
+  readonly words: Int32Array;
+  readonly pages: PageTable;
+  readonly marks: MarkBits;
+  /** Slots of old objects that hold young pointers: the remembered set. */
+  readonly oldToNew: SlotSet;
+  /** Slots that a full collection must update because what they point to moves. */
+  readonly toMoved: SlotSet;
+  readonly roots = new Roots();
+
+  /** By space number, which is the position in the preset. */
+  readonly spaces: readonly Space[];
+  readonly readOnlySpace: ReadOnlySpace | null;
+  readonly newSpace: NewSpace;
+  /** The paged spaces of the old generation. */
+  readonly pagedSpaces: readonly PagedSpace[];
+  readonly newLargeSpace: LargeObjectSpace | null;
+  /** The large-object spaces of the old generation. */
+  readonly largeSpaces: readonly LargeObjectSpace[];
+  private readonly routing: RoutingTables;
+
+  constructor(preset: Preset, memoryPages: number, semispacePages: number) {
+    this.preset = preset;
+    this.memory = new SimulatedMemory(memoryPages);
+    this.words = this.memory.words;
+    this.pages = new PageTable(memoryPages);
+    this.marks = new MarkBits(memoryPages * PAGE_WORDS);
+    this.oldToNew = new SlotSet(memoryPages);
+    this.toMoved = new SlotSet(memoryPages);
+    this.routing = routeKinds(preset);
+
+    const chains = new FreeListChains(memoryPages);
+    const data: AreaOffsets = dataArea(preset.layout);
+    const code: AreaOffsets = codeArea(preset.layout);
+    this.spaces = preset.spaces.map((declaration, id): Space => {
+      const { name } = declaration;
+      const executable = declaration.executable === true;
+      switch (declaration.kind) {
+        case 'read-only':
+          return new ReadOnlySpace(id, data, preset.layout, this.words, this.pages);
+        case 'semispaces':
+          return new NewSpace(id, semispacePages, data, preset.newSpace, this.words, this.pages);
+        case 'paged':
+          return new PagedSpace({ name, id, executable }, executable ? code : data, this.words, this.pages, chains);
+        case 'new-large':
+          return new LargeObjectSpace({ name, id, young: true }, preset.layout, this.pages);
+        case 'large':
+          return new LargeObjectSpace({ name, id, young: false }, preset.layout, this.pages);
+      }
+    });
+    const large = this.spaces.filter((space) => space instanceof LargeObjectSpace);
+    const newSpace = this.spaces.find((space) => space instanceof NewSpace);
+    invariant(newSpace !== undefined, 'every preset has a new space', { preset: preset.name });
+    this.newSpace = newSpace;
+    this.readOnlySpace = this.spaces.find((space) => space instanceof ReadOnlySpace) ?? null;
+    this.pagedSpaces = this.spaces.filter((space) => space instanceof PagedSpace);
+    this.newLargeSpace = large.find((space) => space.young) ?? null;
+    this.largeSpaces = large.filter((space) => !space.young);
+  }
+
+  /** The paged space that old objects of this kind live in. */
+  oldSpaceOf(kind: number): PagedSpace {
+    return this.spaces[this.routing.oldSpaceOfKind[kind]!] as PagedSpace;
+  }
+
+  /** The space for large old objects of this kind. */
+  largeSpaceOf(kind: number): LargeObjectSpace {
+    return this.spaces[this.routing.largeSpaceOfKind[kind]!] as LargeObjectSpace;
+  }
+
+  spaceOfPage(page: number): Space {
+    return this.spaces[this.pages.owner[page]!]!;
+  }
+
+  /** Object bytes of the old generation: paged and large-object spaces. */
+  oldGenerationUsedBytes(): number {
+    let bytes = 0;
+    for (const space of this.pagedSpaces) bytes += space.usedBytes;
+    for (const space of this.largeSpaces) bytes += space.usedBytes;
+    return bytes;
+  }
+
+  /** Area bytes of its pages and bytes of its large objects: what the maximum size bounds. */
+  oldGenerationCapacityBytes(): number {
+    let bytes = 0;
+    for (const space of this.pagedSpaces) bytes += space.capacityBytes;
+    for (const space of this.largeSpaces) bytes += space.usedBytes;
+    return bytes;
+  }
+
+  oldGenerationWasteBytes(): number {
+    let bytes = 0;
+    for (const space of this.pagedSpaces) bytes += space.figures().wasteBytes;
+    return bytes;
+  }
+
+  youngUsedBytes(): number {
+    return this.newSpace.usedBytes + (this.newLargeSpace?.usedBytes ?? 0);
+  }
+
+  /** Bytes of objects in every space but the read-only one. */
+  usedBytes(): number {
+    return this.youngUsedBytes() + this.oldGenerationUsedBytes();
+  }
+
+  /** Memory of all spaces but the read-only one. */
+  committedBytes(): number {
+    let bytes = 0;
+    for (const space of this.spaces) {
+      if (space !== this.readOnlySpace) bytes += space.figures().committedBytes;
+    }
+    return bytes;
+  }
+
+  /** Bytes allocated since the heap began, in all spaces. */
+  allocatedBytes(): number {
+    let words = this.newSpace.totalAllocatedWords;
+    for (const space of this.pagedSpaces) words += space.totalAllocatedWords;
+    for (const space of this.largeSpaces) words += space.totalAllocatedWords;
+    words += this.newLargeSpace?.totalAllocatedWords ?? 0;
+    return words * 8;
+  }
+
+  /** Page bytes held by all spaces, for the check against the whole heap's maximum. */
+  reservedBytes(): number {
+    return this.pages.used * PAGE_BYTES;
+  }
+}
