@@ -72,16 +72,29 @@ export function renderTable<Row>(
   style: TableStyle<Row>,
 ): string[] {
   const fitted = fitColumns(columns, rows, Math.max(width, NARROWEST));
+  const head = fitted.map((column) => style.header(shorten(column.header, column.width)));
+  const body = rows.map((row, index) => {
+    const paint = style.row?.(row) ?? ((text: string) => text);
+    return fitted.map((column) => paint(shorten(column.cells[index] ?? '', column.width)));
+  });
+  const lines = layOut(fitted, [head, ...body.slice(0, SLICE_ROWS)]);
+  for (let from = SLICE_ROWS; from < body.length; from += SLICE_ROWS) {
+    lines.push(...layOut(fitted, body.slice(from, from + SLICE_ROWS)));
+  }
+  return lines;
+}
+
+/** cli-table3's time grows with the square of the rows; as widths are fixed, slices of a table join without a seam. */
+const SLICE_ROWS = 200;
+
+function layOut(columns: readonly FittedColumn[], rows: readonly string[][]): string[] {
   const table = new Table({
-    head: fitted.map((column) => style.header(shorten(column.header, column.width))),
-    colAligns: fitted.map((column) => column.align),
+    colAligns: columns.map((column) => column.align),
+    colWidths: columns.map((column) => column.width),
     chars: BORDERLESS,
     style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 0 },
   });
-  rows.forEach((row, index) => {
-    const paint = style.row?.(row) ?? ((text: string) => text);
-    table.push(fitted.map((column) => paint(shorten(column.cells[index] ?? '', column.width))));
-  });
+  table.push(...rows);
   return table
     .toString()
     .split('\n')

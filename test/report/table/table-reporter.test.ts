@@ -50,6 +50,16 @@ describe('the tables', () => {
     expect(one({ collections }, { verbose: true })).toMatch(/#400 /);
   });
 
+  test('list ten thousand collections without a seam, and soon', () => {
+    const started = performance.now();
+    const lines = one({ collections: fakeCollections(10_000) }, { verbose: true, width: 120 }).split('\n');
+    const arrows = lines.filter((line) => line.startsWith('#')).map((line) => line.indexOf('→'));
+    expect(arrows).toHaveLength(10_001);
+    expect(new Set(arrows).size).toBe(1);
+    // A second here; a table laid out as a whole takes more than ten.
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+
   test('show sixteen collections rather than "1 more"', () => {
     expect(one({ collections: fakeCollections(15) })).not.toContain('more …');
   });
