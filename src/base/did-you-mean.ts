@@ -43,9 +43,10 @@ export function closest(word: string, candidates: Iterable<string>): string | nu
   let best: string | null = null;
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
-    if (plainLetters(candidate) === letters) return candidate;
-    if (Math.abs(candidate.length - word.length) >= bestDistance) continue;
-    const distance = editDistance(word, candidate);
+    const candidateLetters = plainLetters(candidate);
+    if (candidateLetters === letters) return candidate;
+    if (Math.abs(candidateLetters.length - letters.length) >= bestDistance) continue;
+    const distance = editDistance(letters, candidateLetters);
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;

@@ -2,7 +2,7 @@
  * The lines around a problem, numbered, with the place underlined. A pure function of the text, safe for any:
  * long lines are cut around the place, and what a terminal would obey is escaped.
  */
-import { withoutByteOrderMark } from './parse.ts';
+import { withoutByteOrderMark } from './line-index.ts';
 import type { ScenarioProblem } from './problems.ts';
 import { escapeControls } from './source-tree.ts';
 
@@ -43,7 +43,6 @@ function linesFrom(text: string, first: number, last: number): readonly string[]
     if (end === -1) break;
     start = end + 1;
   }
-  // The empty line behind the last line break is no line, unless the problem is there.
   return lines;
 }
 

@@ -45,27 +45,20 @@ export function interpolate(root: SourceNode, params: Params, problems: ProblemC
 
 function interpolateScalar(node: ScalarNode, params: Params, problems: ProblemCollector): ScalarNode {
   if (typeof node.value !== 'string' || !node.value.includes('${')) return node;
-  let failed = false;
-  const fail = (code: ProblemCode, message: string, hint: string | null): void => {
+  const written = node.value;
+  const without = (code: ProblemCode, message: string, hint: string | null): ScalarNode => {
     problems.add(code, message, node.range, hint);
-    failed = true;
-  };
-  const valueOf = (name: string): ParamValue => {
-    const value = params.get(name);
-    if (value !== undefined) return value;
-    const hint = didYouMean(name, params.keys()) ?? 'Declare it under params, with its default.';
-    fail('UNKNOWN_PARAM', `The scenario has no parameter ${quote(name)}.`, hint);
-    return '';
-  };
-  if (node.value.length > MAX_TEXT) {
-    fail('OUT_OF_RANGE', `A text with parameters can have at most ${String(MAX_TEXT)} characters.`, null);
     problems.silence(node.range);
     return { ...node, value: '', text: '' };
+  };
+  if (written.length > MAX_TEXT) return without('OUT_OF_RANGE', `A text with parameters can have at most ${String(MAX_TEXT)} characters.`, null);
+  if (written.replaceAll(EACH, '').includes('${')) return without('BAD_VALUE', 'A "${" without its "}".', 'Write ${name}.');
+  const unknown = [...written.matchAll(EACH)].map(([, name = '']) => name).find((name) => !params.has(name));
+  if (unknown !== undefined) {
+    const hint = didYouMean(unknown, params.keys()) ?? 'Declare it under params, with its default.';
+    return without('UNKNOWN_PARAM', `The scenario has no parameter ${quote(unknown)}.`, hint);
   }
-  const whole = WHOLE.exec(node.value)?.[1];
-  const value = whole === undefined ? node.value.replaceAll(EACH, (_, name: string) => String(valueOf(name))) : valueOf(whole);
-  const text = String(value);
-  if (node.value.replaceAll(EACH, '').includes('${')) fail('BAD_VALUE', 'A "${" without its "}".', 'Write ${name}.');
-  if (failed) problems.silence(node.range);
-  return failed ? { ...node, value: '', text: '' } : { ...node, value, text };
+  const whole = WHOLE.exec(written)?.[1];
+  const value = params.get(whole ?? '') ?? written.replaceAll(EACH, (_, name: string) => String(params.get(name) ?? ''));
+  return { ...node, value, text: String(value) };
 }

@@ -7,9 +7,8 @@ export const SCENARIO_SCHEMA_ID = 'urn:heapstress:schema:scenario';
 
 export function scenarioJsonSchema(): JsonSchema {
   const top = convert(scenario);
-  const { $schema, definitions: _, ...rest } = top;
   // Lists of steps refer to the definition of a step by its name, because steps are parsed one at a time.
-  return { $schema, $id: SCENARIO_SCHEMA_ID, ...rest, definitions: { ...definitionsOf(top), ...definitionsOf(convert(step)) } };
+  return { $schema: top['$schema'], $id: SCENARIO_SCHEMA_ID, ...top, definitions: { ...definitionsOf(top), ...definitionsOf(convert(step)) } };
 }
 
 function convert(schema: z.ZodType): JsonSchema {

@@ -27,3 +27,8 @@ export class LineIndex {
     return (this.#starts[line] ?? this.#length + 1) - 1;
   }
 }
+
+/** A byte order mark takes no column, here as in editors. */
+export function withoutByteOrderMark(text: string): string {
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}

@@ -6,7 +6,9 @@
  */
 import { Composer, isAlias, isMap, isScalar, isSeq, Lexer, Parser } from 'yaml';
 import type { CST, Document, ParsedNode, YAMLError } from 'yaml';
+import { withoutByteOrderMark } from './line-index.ts';
 import { ProblemCollector } from './problems.ts';
+import type { ProblemCode } from './problems.ts';
 import { describeValue, listNode, mapNode, quote } from './source-tree.ts';
 import type { MapEntry, MapNode, SourceNode, SourceRange } from './source-tree.ts';
 
@@ -30,7 +32,6 @@ export function parseScenarioText(text: string, file: string): ParsedText {
     problems.add('FILE_TOO_LARGE', message, { start: 0, end: 0 }, 'Blocks such as repeat and workload say much in few lines.');
     return { root: null, problems };
   }
-  // The byte order mark takes no column, in our places as in editors.
   const plain = withoutByteOrderMark(text);
   const problems = new ProblemCollector(file, plain);
   const tokens = tokenize(plain, problems);
@@ -38,10 +39,6 @@ export function parseScenarioText(text: string, file: string): ParsedText {
   const document = compose(tokens, plain, problems);
   if (document === null) return { root: null, problems };
   return { root: rootMapping(document.contents, problems), problems };
-}
-
-export function withoutByteOrderMark(text: string): string {
-  return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
 /** Null when the nesting is too deep: the composer recurses, so it must never see such a text. */
@@ -146,10 +143,9 @@ class TreeBuilder {
     if (!isScalar(node)) return nothing(range);
     const { value } = node;
     if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string' || value === null) {
-      return { kind: 'scalar', range, value, text: node.source ?? String(value ?? ''), size: 1, depth: 0 };
+      return { kind: 'scalar', range, value, text: node.source, size: 1, depth: 0 };
     }
-    this.#problems.add('UNSUPPORTED_YAML', 'Scenarios know numbers, texts, true, false, lists and mappings only.', range);
-    return nothing(range);
+    return this.#without('UNSUPPORTED_YAML', 'Scenarios know numbers, texts, true, false, lists and mappings only.', range);
   }
 
   #addEntry(entries: Map<string, MapEntry>, key: ParsedNode, value: ParsedNode | null): void {
@@ -158,7 +154,7 @@ class TreeBuilder {
       this.#problems.add('UNSUPPORTED_YAML', 'A key must be a plain name.', keyRange);
       return;
     }
-    const name = typeof key.value === 'string' ? key.value : (key.source ?? '');
+    const name = typeof key.value === 'string' ? key.value : key.source;
     if (name === '<<') {
       this.#problems.add('UNSUPPORTED_YAML', 'Merge keys (<<) are not supported.', keyRange, 'Use a procedure for steps that occur several times, or an alias for a whole value.');
       return;
@@ -174,16 +170,20 @@ class TreeBuilder {
   #resolveAlias(name: string, range: SourceRange): SourceNode {
     const target = this.#anchors.get(name);
     if (target === undefined) {
-      this.#problems.add('YAML_SYNTAX', `The alias *${name} refers to no anchor before it.`, range);
-      return nothing(range);
+      return this.#without('YAML_SYNTAX', `The alias *${name} refers to no anchor before it.`, range);
     }
     if (this.#depth + target.depth > MAX_YAML_DEPTH) {
-      this.#problems.add('TOO_DEEP', `With the value of *${name}, values are nested more than ${String(MAX_YAML_DEPTH)} levels deep.`, range);
-      return nothing(range);
+      return this.#without('TOO_DEEP', `With the value of *${name}, values are nested more than ${String(MAX_YAML_DEPTH)} levels deep.`, range);
     }
     this.#aliasedValues += target.size;
     if (this.#aliasedValues <= MAX_ALIASED_VALUES) return target;
-    this.#problems.add('TOO_MANY_ALIASES', `The aliases up to here stand for more than ${String(MAX_ALIASED_VALUES)} values.`, range);
+    return this.#without('TOO_MANY_ALIASES', `The aliases up to here stand for more than ${String(MAX_ALIASED_VALUES)} values.`, range);
+  }
+
+  /** Nothing in place of a value that cannot be had. */
+  #without(code: ProblemCode, message: string, range: SourceRange): SourceNode {
+    this.#problems.add(code, message, range);
+    this.#problems.silence(range);
     return nothing(range);
   }
 }

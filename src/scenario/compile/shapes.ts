@@ -42,7 +42,7 @@ function partType(name: string): ObjectType {
 }
 
 function sizing(type: ObjectType): Sizing {
-  if (type.part?.units !== null || type.part === undefined) return type;
+  if (type.part?.units !== null) return type;
   const part = partType(type.part.type);
   return { baseBytes: type.baseBytes + part.baseBytes, bytesPerUnit: part.bytesPerUnit };
 }

@@ -104,7 +104,7 @@ export class StepCompilation {
     return [];
   }
 
-  #dispatch<Key extends StepKey>(key: Key, given: { readonly [K in StepKey]?: StepArguments[K] | undefined }, place: Place): readonly Step[] {
+  #dispatch<Key extends StepKey>(key: Key, given: { readonly [K in Key]?: StepArguments[K] | undefined }, place: Place): readonly Step[] {
     const compile: StepCompiler<Key> = this.#compilers[key];
     return compile(given[key] as StepArguments[Key], place);
   }

@@ -4,7 +4,7 @@ import { closest, didYouMean } from '../../base/did-you-mean.ts';
 import { MAX_PROBLEMS, PROBLEMS } from '../problems.ts';
 import type { ProblemCode, ProblemCollector } from '../problems.ts';
 import { nodeAt, quote } from '../source-tree.ts';
-import type { SourceNode } from '../source-tree.ts';
+import type { SourceNode, SourceRange } from '../source-tree.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -47,7 +47,8 @@ function addIssue(issue: Issue, root: SourceNode, problems: ProblemCollector): v
     const key = String(issue.path.at(-1) ?? '');
     problems.add('MISSING_KEY', `The key ${quote(key)} is missing.`, firstLineOf(node, problems));
   } else if (issue.code === 'custom') {
-    problems.add(codeOf(issue), issue.message, keyOrValue(issue, root, node), hintOf(issue));
+    const range = codeOf(issue) === 'ONE_KEY_EXPECTED' ? secondKey(node) : node.range;
+    problems.add(codeOf(issue), issue.message, range, hintOf(issue));
   } else if (issue.code === 'too_small') {
     problems.add('OUT_OF_RANGE', 'The list is empty.', node.range);
   } else if (issue.code === 'too_big') {
@@ -57,13 +58,10 @@ function addIssue(issue: Issue, root: SourceNode, problems: ProblemCollector): v
   }
 }
 
-/** Two keys that exclude each other are shown at the key, everything else at the value. */
-function keyOrValue(issue: Issue, root: SourceNode, node: SourceNode): SourceNode['range'] {
-  const code = codeOf(issue);
-  if (code !== 'ONE_KEY_EXPECTED' && code !== 'CONFLICTING_KEYS') return node.range;
-  const parent = nodeAt(root, issue.path.slice(0, -1)).node;
-  const entry = parent.kind === 'map' ? parent.entries.get(String(issue.path.at(-1))) : undefined;
-  return entry?.keyRange ?? node.range;
+/** The first key that is one too many, or the whole mapping when it has none. */
+function secondKey(node: SourceNode): SourceRange {
+  const [, second] = node.kind === 'map' ? node.entries.values() : [];
+  return second?.keyRange ?? node.range;
 }
 
 function addUnknownKeys(issue: z.core.$ZodIssueUnrecognizedKeys, node: SourceNode, problems: ProblemCollector): void {
@@ -92,6 +90,6 @@ function hintOf(issue: Issue): string | null {
 }
 
 /** A mapping or list may take many lines; its problems are shown at the first one. */
-function firstLineOf(node: SourceNode, problems: ProblemCollector): SourceNode['range'] {
+function firstLineOf(node: SourceNode, problems: ProblemCollector): SourceRange {
   return problems.firstLine(node.range);
 }

@@ -57,7 +57,7 @@ export function oneKey<Shape extends z.ZodRawShape>(what: string, shape: Shape) 
       const message = present.length === 0
         ? `Expected ${what}: one of ${keys.join(', ')}.`
         : `${what[0]?.toUpperCase() ?? ''}${what.slice(1)} has one key; here are ${first} and ${second}.`;
-      context.addIssue({ code: 'custom', message, path: present.length === 0 ? [] : [second], params: { problem: 'ONE_KEY_EXPECTED', hint: null } });
+      context.addIssue({ code: 'custom', message, params: { problem: 'ONE_KEY_EXPECTED', hint: null } });
     }, { when: isKnownMapping });
 }
 

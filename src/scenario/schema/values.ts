@@ -16,7 +16,7 @@ function quantityJson(name: QuantityName, bounds: Partial<Bounds>, ranges: boole
   const text = { type: 'string', pattern: ranges ? `^${single}(?:\\s*\\.\\.\\s*${single})?$` : `^${single}$` };
   return {
     anyOf: kind.bare === null ? [text, INTERPOLATED] : [number, text, INTERPOLATED],
-    examples: ranges ? [...kind.examples, '8..64'] : [...kind.examples],
+    examples: ranges ? [...kind.examples, name === 'bytes' ? '1KiB..4KiB' : '8..64'] : [...kind.examples],
   };
 }
 

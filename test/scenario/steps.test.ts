@@ -1,0 +1,164 @@
+/** Every step in every form that YAML may give it, and what it becomes in the program. */
+import { describe, expect, it } from 'vitest';
+import type { AllocateStep, Step } from '../../src/scenario/program.ts';
+import { STEP_KEYS } from '../../src/scenario/schema.ts';
+import { programOf, stepOf } from './scenario-text.ts';
+
+const allocate = (argument: string): AllocateStep => stepOf(`allocate: ${argument}`, 'allocate');
+
+describe('allocate', () => {
+  it('makes one object by default, without a handle, with every retry', () => {
+    expect(allocate('{ type: FixedArray, length: 100 }')).toEqual({
+      op: 'allocate', id: 0, location: { line: 2, column: 5 },
+      shape: { type: 'FixedArray', units: { min: 100, max: 100 } }, generation: 'young',
+      count: 1, as: null, handle: 'none', retry: 'last-resort', until: null, while: [],
+    });
+  });
+
+  it('takes all its keys', () => {
+    const text = 'steps: [ { allocate: { type: FixedArray, length: 1, generation: old, count: 3, as: a, handle: global, retry: none, until: failure, while: { old-generation.available: "> 600KiB" } } } ]';
+    const [step] = programOf(text).steps;
+    expect(step).toMatchObject({ generation: 'old', count: 3, as: 0, handle: 'global', retry: 'none', until: 'failure' });
+    expect(step).toMatchObject({ while: [{ metric: { name: 'old-generation.available' }, constraint: { kind: 'compare', operator: '>', value: 600 * 1024 }, text: '> 600KiB' }] });
+  });
+
+  it('gives a named object a local handle', () => {
+    expect(allocate('{ type: Cell, as: a }').handle).toBe('local');
+    expect(allocate('{ type: Cell, as: a, handle: none }').handle).toBe('none');
+  });
+
+  it.each([
+    ['{ type: Cell, until: old-generation-full }', Infinity],
+    ['{ type: Cell, while: { gc.count: 0 } }', Infinity],
+    ['{ type: Cell, until: old-generation-full, count: 5 }', 5],
+    ['{ type: Cell, count: 1e6 }', 1e6],
+  ])('%s makes at most %d objects', (argument, count) => {
+    expect(allocate(argument).count).toBe(count);
+  });
+
+  it.each([
+    ['{ type: Map }', 'map'], ['{ type: Code, size: 1KiB }', 'code'], ['{ type: BytecodeArray, length: 10 }', 'trusted'],
+    ['{ type: Cell }', 'old'], ['{ type: PropertyCell }', 'old'], ['{ type: HeapNumber }', 'young'], ['{ type: HeapNumber, generation: old }', 'old'],
+  ])('%s is of generation %s', (argument, generation) => {
+    expect(allocate(argument).generation).toBe(generation);
+  });
+
+  it.each<[string, string, number, number]>([
+    ['{ size: 1KiB }', 'ByteArray', 1008, 1008],
+    ['{ size: 1KiB..4KiB }', 'ByteArray', 1008, 4080],
+    ['{ type: FixedArray, size: 1KiB }', 'FixedArray', 126, 126],
+    ['{ type: FixedArray, size: 1001 }', 'FixedArray', 124, 124],
+    ['{ type: FixedArray, size: 16 }', 'FixedArray', 0, 0],
+    ['{ type: SeqTwoByteString, size: 1KiB }', 'SeqTwoByteString', 504, 504],
+    ['{ type: JSArray, size: 1KiB }', 'JSArray', 122, 122],
+    ['{ type: JSObject, size: 1KiB }', 'JSObject', 125, 125],
+    ['{ type: JSObject, fields: 1..8 }', 'JSObject', 1, 8],
+    ['{ type: Code, size: 1KiB }', 'Code', 1024, 1024],
+    ['{ type: JSArray, length: 8..64 }', 'JSArray', 8, 64],
+    ['{ type: BigInt, length: 2 }', 'BigInt', 2, 2],
+    ['{ type: Context, length: 5 }', 'Context', 5, 5],
+    ['{ type: HeapNumber }', 'HeapNumber', 0, 0],
+  ])('%s is %s of %d to %d units', (argument, type, min, max) => {
+    expect(allocate(argument).shape).toEqual({ type, units: { min, max } });
+  });
+});
+
+describe('steps', () => {
+  const object = 'steps: [ { allocate: { type: FixedArray, length: 2, as: a } }, { allocate: { type: JSObject, fields: 1, as: b } }';
+
+  it.each<[string, readonly object[]]>([
+    ['link: { from: a, slot: 1, to: b }', [{ op: 'link', from: 0, slot: 1, to: 1 }]],
+    ['link: { from: a, slot: 0, to: null }', [{ op: 'link', from: 0, slot: 0, to: null }]],
+    ['keep: a', [{ op: 'keep', id: 2, object: 0 }]],
+    ['keep: [a, b]', [{ op: 'keep', id: 2, object: 0 }, { op: 'keep', id: 3, object: 1 }]],
+    ['drop: b', [{ op: 'drop', object: 1 }]],
+    ['drop: [b, a]', [{ op: 'drop', object: 1 }, { op: 'drop', object: 0 }]],
+    ['fill: old_space', [{ op: 'fill', space: 'old_space', extent: 'space', leaveBytes: 0 }]],
+    ['fill: { space: new_space, leave: 64 }', [{ op: 'fill', space: 'new_space', extent: 'space', leaveBytes: 64 }]],
+    ['fill: { page: new_space, leave: 64 }', [{ op: 'fill', space: 'new_space', extent: 'page', leaveBytes: 64 }]],
+    ['seal: {}', [{ op: 'seal' }]],
+    ['seal:', [{ op: 'seal' }]],
+    ['seal', [{ op: 'seal' }]],
+    ['abandon: old_space', [{ op: 'abandon', space: 'old_space' }]],
+    ['evacuate: a', [{ op: 'evacuate', object: 0 }]],
+    ['gc: minor', [{ op: 'gc', action: 'minor', times: 1, reason: 'testing', bytes: 0 }]],
+    ['gc: last-resort', [{ op: 'gc', action: 'last-resort', reason: 'last resort' }]],
+    ['gc: { kind: major, times: 2, reason: memory pressure }', [{ op: 'gc', action: 'major', times: 2, reason: 'memory pressure' }]],
+    ['gc: { kind: incremental-step, bytes: 64KiB }', [{ op: 'gc', action: 'incremental-step', bytes: 65536 }]],
+    ['sample: steady', [{ op: 'sample', label: 'steady' }]],
+    ['sample: 1', [{ op: 'sample', label: '1' }]],
+    ['expect: { gc.count: 0, object.a.alive: true }', [{ op: 'expect', expect: [{ text: '0' }, { metric: { name: 'object.<object>.alive', object: 0 } }] }]],
+  ])('%s', (yaml, expected) => {
+    const { steps } = programOf(`${object}, ${yaml === 'seal' ? yaml : `{ ${yaml} }`} ]`);
+    expect(steps.slice(2)).toMatchObject(expected);
+    expect(steps).toHaveLength(2 + expected.length);
+  });
+
+  it('call a procedure, by name or with expectations', () => {
+    const text = 'procedures: { p: [ seal ], q: [ { call: p } ] }\nsteps: [ { call: q }, { call: { procedure: p, expect: { gc.count: "> 0" } } } ]';
+    const { procedures, steps } = programOf(text);
+    expect(procedures).toMatchObject([
+      { name: 'p', location: { line: 1, column: 15 }, steps: [{ op: 'seal', id: 0 }] },
+      { name: 'q', steps: [{ op: 'call', id: 1, procedure: 0, expect: [] }] },
+    ]);
+    expect(steps).toMatchObject([{ op: 'call', id: 2, procedure: 1, expect: [] }, { op: 'call', id: 3, procedure: 0, expect: [{ text: '> 0' }] }]);
+  });
+
+  it.each<[string, object]>([
+    ['group: [ seal ]', { op: 'group', label: null, expect: [] }],
+    ['group: { label: warm-up, steps: [ seal ], expect: { oom: false } }', { op: 'group', label: 'warm-up', expect: [{ text: 'false' }] }],
+    ['repeat: { times: 3, steps: [ seal ] }', { op: 'repeat', times: 3 }],
+    ['repeat: { times: 1e9, steps: [ seal ], expect: { gc.count: 0 } }', { op: 'repeat', times: 1e9, expect: [{ text: '0' }] }],
+    ['always-allocate: [ seal ]', { op: 'always-allocate' }],
+    ['always-allocate: { steps: [ seal ], expect: { gc.count: 0 } }', { op: 'always-allocate', expect: [{ text: '0' }] }],
+    ['handle-scope: [ seal ]', { op: 'handle-scope' }],
+    ['handle-scope: { steps: [ seal ] }', { op: 'handle-scope' }],
+    ['fail-allocations: [ seal ]', { op: 'fail-allocations', spaces: [], after: 0, every: 1, times: Infinity }],
+    ['fail-allocations: { every: 3, after: 10, times: 2, space: old_space, steps: [ seal ] }', { op: 'fail-allocations', spaces: ['old_space'], after: 10, every: 3, times: 2 }],
+    ['fail-allocations: { space: [ old_space, new_space ], steps: [ seal ] }', { op: 'fail-allocations', spaces: ['old_space', 'new_space'] }],
+  ])('block: %s', (yaml, expected) => {
+    const { steps, stepCount } = programOf(`steps:\n  - ${yaml}\n`);
+    expect(steps).toMatchObject([{ ...expected, id: 0, steps: [{ op: 'seal', id: 1 }] }]);
+    expect(stepCount).toBe(2);
+  });
+
+  it('are numbered in the order of the text, blocks before what is in them', () => {
+    const { steps, procedures, stepCount } = programOf('steps: [ { group: [ seal, seal ] }, seal ]\nprocedures: { p: [ seal ] }\n');
+    const ids = (list: readonly Step[]): readonly number[] => list.flatMap((step) => [step.id, ...('steps' in step ? ids(step.steps) : [])]);
+    expect(ids(steps)).toEqual([0, 1, 2, 3]);
+    expect(procedures.flatMap((procedure) => ids(procedure.steps))).toEqual([4]);
+    expect(stepCount).toBe(5);
+  });
+
+  it('are all covered here', () => {
+    const tested = ['allocate', 'link', 'keep', 'drop', 'fill', 'seal', 'abandon', 'evacuate', 'gc', 'sample', 'expect', 'call', 'group', 'repeat', 'always-allocate', 'handle-scope', 'fail-allocations', 'workload'];
+    expect(new Set(tested)).toEqual(new Set(STEP_KEYS));
+  });
+});
+
+describe('workload', () => {
+  const objects = 'objects: [ { type: JSObject, fields: 4 } ]';
+
+  it('has one phase by default, with the bounds that are not given infinite', () => {
+    expect(stepOf(`workload: { label: w, allocate: 512MiB, rate: 200MiB/s, ${objects} }`, 'workload')).toEqual({
+      op: 'workload', id: 0, location: { line: 2, column: 5 }, label: 'w',
+      phases: [{
+        bytes: 512 * 2 ** 20, objects: Infinity, durationMs: Infinity, rateBytesPerMs: (200 * 2 ** 20) / 1000,
+        classes: [{ shape: { type: 'JSObject', units: { min: 4, max: 4 } }, generation: 'young', weight: 1, lifetime: { model: 'dies' } }],
+      }],
+    });
+  });
+
+  it('is bounded by a count or by time', () => {
+    expect(stepOf(`workload: { count: 4e6, ${objects} }`, 'workload').phases).toMatchObject([{ objects: 4e6, rateBytesPerMs: null }]);
+    expect(stepOf(`workload: { for: 10s, ${objects} }`, 'workload').phases).toMatchObject([{ durationMs: 10_000 }]);
+  });
+
+  it('hands its rate and objects down to its phases', () => {
+    const { phases } = stepOf(`workload: { rate: 1000B/s, ${objects}, phases: [ { count: 5 }, { count: 6, rate: 2000B/s, objects: [ { type: Cell, weight: 2.5 } ] } ] }`, 'workload');
+    expect(phases).toMatchObject([
+      { objects: 5, rateBytesPerMs: 1, classes: [{ shape: { type: 'JSObject' } }] },
+      { objects: 6, rateBytesPerMs: 2, classes: [{ shape: { type: 'Cell' }, generation: 'old', weight: 2.5 }] },
+    ]);
+  });
+});
