@@ -46,6 +46,8 @@ export class GarbageCollection {
   readonly survival = new SurvivalCounts();
   readonly recorder = new CollectionRecorder();
   readonly sweeper: Sweeper;
+  /** Runs before each collection, while nothing has changed yet. */
+  beforeCollection: (() => void) | null = null;
   /** Runs after each collection, when the heap is consistent again. */
   afterCollection: (() => void) | null = null;
   private readonly marker: Marker;
@@ -59,6 +61,7 @@ export class GarbageCollection {
   private supply!: PagedSpaceSupply;
   private alwaysAllocating: () => boolean = () => false;
 
+  private collecting = false;
   private markingComplete = false;
   private markingStartedAt: AllocationPosition | null = null;
   private markedBeforePause = 0;
@@ -89,6 +92,11 @@ export class GarbageCollection {
     this.fullCollector = new MarkCompactCollector(structure, this.marker, this.sweeper);
   }
 
+  /** True for good once a collection has ended in a fatal error: the heap is then as it was in the middle. */
+  get isCollecting(): boolean {
+    return this.collecting;
+  }
+
   /** Collectors and the allocator need each other: the allocator makes itself known here. */
   connect(supply: PagedSpaceSupply, alwaysAllocating: () => boolean): void {
     this.supply = supply;
@@ -107,9 +115,12 @@ export class GarbageCollection {
   // ── Requests ──────────────────────────────────────────────────────────────────────────────────────────────
 
   collect(request: CollectionRequest): void {
+    this.beforeCollection?.();
+    this.collecting = true;
     const choice = this.selectCollector(request);
     if (choice.collector === 'scavenger') this.scavenge(request.reason);
     else this.collectFully(request, choice.reason);
+    this.collecting = false;
     this.afterCollection?.();
     this.checkHeapLimit();
   }

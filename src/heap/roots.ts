@@ -15,7 +15,8 @@ export class RootTable {
   length = 0;
   /** Slots in use. */
   count = 0;
-  private readonly freed: number[] = [];
+  /** Slots to be used again. */
+  readonly freed: number[] = [];
 
   constructor(initialCapacity = 256) {
     this.slots = new Int32Array(initialCapacity);

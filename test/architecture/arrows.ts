@@ -6,6 +6,7 @@
 /** Each may import what stands behind it. */
 const HEAP_LAYERS = [
   'heap',
+  'heap/verifier',
   'heap/collectors',
   'heap/barriers',
   'heap/structure.ts',

@@ -26,8 +26,8 @@ import {
   fastCategoryOf,
 } from './free-list-categories.ts';
 
-const NEXT_BLOCK_WORD = 2;
-const NO_CATEGORY = -1;
+export const NEXT_BLOCK_WORD = 2;
+export const NO_CATEGORY = -1;
 
 /** Who asks: the search order depends on it. */
 export type AllocationOrigin = 'mutator' | 'collector';
@@ -57,10 +57,11 @@ export class FreeList {
   takenWords = 0;
   private readonly words: Int32Array;
   private readonly pages: PageTable;
-  private readonly chains: FreeListChains;
+  /** This and the two below are open to the verifier, which follows every link itself. */
+  readonly chains: FreeListChains;
   /** Per category: the page category searched first, or NO_CATEGORY. */
-  private readonly heads = new Int32Array(CATEGORY_COUNT).fill(NO_CATEGORY);
-  private nonEmpty = 0;
+  readonly heads = new Int32Array(CATEGORY_COUNT).fill(NO_CATEGORY);
+  nonEmpty = 0;
 
   constructor(words: Int32Array, pages: PageTable, chains: FreeListChains) {
     this.words = words;

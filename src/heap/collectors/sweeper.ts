@@ -54,6 +54,11 @@ export class Sweeper {
     }
   }
 
+  /** Pages of the space still to be swept. */
+  waitingPages(space: PagedSpace): readonly number[] {
+    return this.waiting[space.id]!;
+  }
+
   get isFinished(): boolean {
     return this.waiting.every((pages) => pages.length === 0);
   }
