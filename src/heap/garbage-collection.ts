@@ -257,7 +257,7 @@ export class GarbageCollection {
     );
     this.barrier.deactivate();
     this.markingComplete = false;
-    this.closeAreas();
+    this.closeOldAreas(); // new space has just been reset: its first page stays open
     this.survivedSinceGrowthBytes += result.promotedBytes;
     this.resizeNewSpace(reduceMemory, start.allocationThroughput, preset.newSpace.growthDecision === 'prologue');
 

@@ -7,15 +7,15 @@
  *            oldToNew.
  */
 import { invariant } from '../base/invariant.ts';
+import { WORD_BYTES } from '../base/units.ts';
 import type { Preset } from '../flags/presets/preset.ts';
 import { FreeListChains } from './allocators/free-list.ts';
 import type { AreaOffsets } from './layout/page-geometry.ts';
-import { PAGE_BYTES, codeArea, dataArea } from './layout/page-geometry.ts';
+import { PAGE_BYTES, PAGE_WORDS, codeArea, dataArea, pageOf } from './layout/page-geometry.ts';
 import { SimulatedMemory } from './memory.ts';
 import { MarkBits } from './pages/mark-bits.ts';
 import { PageTable } from './pages/page-table.ts';
 import { SlotSet } from './pages/slot-set.ts';
-import { PAGE_WORDS } from './layout/page-geometry.ts';
 import { Roots } from './roots.ts';
 import { LargeObjectSpace } from './spaces/large-object-space.ts';
 import { NewSpace } from './spaces/new-space.ts';
@@ -101,6 +101,10 @@ export class HeapStructure {
     return this.spaces[this.pages.owner[page]!]!;
   }
 
+  spaceAt(address: number): Space {
+    return this.spaceOfPage(pageOf(address));
+  }
+
   /** Object bytes of the old generation: paged and large-object spaces. */
   oldGenerationUsedBytes(): number {
     let bytes = 0;
@@ -147,7 +151,7 @@ export class HeapStructure {
     for (const space of this.pagedSpaces) words += space.totalAllocatedWords;
     for (const space of this.largeSpaces) words += space.totalAllocatedWords;
     words += this.newLargeSpace?.totalAllocatedWords ?? 0;
-    return words * 8;
+    return words * WORD_BYTES;
   }
 
   /** Page bytes held by all spaces, for the check against the whole heap's maximum. */

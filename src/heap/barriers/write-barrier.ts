@@ -37,6 +37,18 @@ export class WriteBarrier {
     this.marking = null;
   }
 
+  get isMarking(): boolean {
+    return this.marking !== null;
+  }
+
+  /**
+   * For loops that store young objects into consecutive slots [from, to) of one object by themselves: what the
+   * barrier would have recorded for each of them. Only while marking does not run.
+   */
+  recordYoungStores(from: number, to: number): void {
+    if ((this.flags[from >>> PAGE_SHIFT]! & YOUNG) === 0) this.structure.oldToNew.insertRange(from, to);
+  }
+
   /** Stores `value` (a tagged value) into the word `slot` of some object. */
   store(slot: number, value: number): void {
     this.words[slot] = value;

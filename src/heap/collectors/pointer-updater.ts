@@ -17,8 +17,8 @@ export function updatePointers(structure: HeapStructure): void {
   updateRoots(words, roots.strong);
   updateRoots(words, roots.weak);
   // Nothing is young after a full collection, so the remembered set is used up here.
-  updateAndClearSlots(words, oldToNew);
-  updateAndClearSlots(words, toMoved);
+  updateAndClearSlots(words, oldToNew, structure.pages.end);
+  updateAndClearSlots(words, toMoved, structure.pages.end);
 }
 
 function updateRoots(words: Int32Array, table: RootTable): void {
@@ -31,10 +31,10 @@ function updateRoots(words: Int32Array, table: RootTable): void {
   }
 }
 
-function updateAndClearSlots(words: Int32Array, set: SlotSet): void {
+function updateAndClearSlots(words: Int32Array, set: SlotSet, pageEnd: number): void {
   const { summary } = set;
   const cells = set.bits.cells;
-  for (let page = 0; page < summary.length; page++) {
+  for (let page = 0; page < pageEnd; page++) {
     let buckets = summary[page]!;
     if (buckets === 0) continue;
     while (buckets !== 0) {

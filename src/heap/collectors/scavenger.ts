@@ -107,7 +107,7 @@ export class Scavenger {
     const cells = oldToNew.bits.cells;
     const words = this.words;
     const flags = this.flags;
-    for (let page = 0; page < summary.length; page++) {
+    for (let page = 0; page < this.structure.pages.end; page++) {
       let buckets = summary[page]!;
       if (buckets === 0) continue;
       let kept = 0;

@@ -33,6 +33,8 @@ export class PageTable {
   readonly runStart: Int32Array;
   private readonly runPages: Int32Array;
   private lowestFree = 1;
+  /** One past the highest page ever used: loops over all pages end here. */
+  end = 1;
   /** Pages in use, runs counted page by page. */
   used = 0;
 
@@ -124,6 +126,7 @@ export class PageTable {
       page = end;
     }
     if (count === 1 || page === this.lowestFree) this.lowestFree = page + count;
+    if (page + count > this.end) this.end = page + count;
     this.runPages[page] = count;
     for (let p = page; p < page + count; p++) {
       this.owner[p] = space;

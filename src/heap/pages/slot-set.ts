@@ -29,6 +29,17 @@ export class SlotSet {
     this.summary[slot >>> PAGE_SHIFT]! |= 1 << ((slot >>> BUCKET_SHIFT) & BUCKET_MASK);
   }
 
+  /** Inserts every slot in [from, to), all on the pages of one object. */
+  insertRange(from: number, to: number): void {
+    const { cells } = this.bits;
+    for (let slot = from; slot < to; ) {
+      const end = Math.min(to, (slot | 31) + 1);
+      cells[cellOf(slot)]! |= (-1 << (slot & 31)) & (-1 >>> (31 - ((end - 1) & 31)));
+      this.summary[slot >>> PAGE_SHIFT]! |= 1 << ((slot >>> BUCKET_SHIFT) & BUCKET_MASK);
+      slot = end;
+    }
+  }
+
   has(slot: number): boolean {
     return this.bits.has(slot);
   }

@@ -94,6 +94,16 @@ export class NewSpace implements Space {
     );
   }
 
+  /** Leaves the current page for the next one; false when the capacity is used up. */
+  openPageForFilling(): boolean {
+    this.leaveTail(this.policy.parkedTailMinimumBytes);
+    return this.openNextPage(false);
+  }
+
+  hasFurtherPage(): boolean {
+    return this.current + 1 < this.capacityPages;
+  }
+
   /** Opens the next page for copying survivors: the rest of the current page is lost, never parked. */
   advanceForCopying(): boolean {
     this.accountedFrom = this.lab.top; // survivors are not allocations

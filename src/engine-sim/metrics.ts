@@ -1,0 +1,138 @@
+/**
+ * Every metric of the scenario language, read off a running heap. The type makes sure that none is missing.
+ */
+import { WORD_BYTES } from '../base/units.ts';
+import type { CollectionRecord } from '../heap/collection-recorder.ts';
+import type { Heap } from '../heap/heap.ts';
+import type { MetricName } from '../scenario/metrics.ts';
+import type { MetricRef } from '../scenario/program.ts';
+import type { Space, SpaceFigures } from '../heap/spaces/space.ts';
+import type { Counters } from './counters.ts';
+import type { NamedObjects } from './named-objects.ts';
+import { countObjects } from '../heap/object-walk.ts';
+
+export type MetricValue = number | boolean | string;
+
+export interface MetricSource {
+  readonly heap: Heap;
+  readonly objects: NamedObjects;
+  readonly now: Counters;
+  readonly since: Counters;
+  /** Collections since `since`. */
+  readonly collections: readonly CollectionRecord[];
+  readonly space: Space | null;
+  /** Position of the object that the metric names. */
+  readonly object: number;
+  readonly peakUsedBytes: number;
+  readonly outOfMemory: boolean;
+  /** Runs the verifier over the heap as it is. */
+  readonly verify: () => void;
+}
+
+type Reader = (source: MetricSource) => MetricValue;
+
+const sum = (pick: (record: CollectionRecord) => number, kind?: 'scavenge' | 'major'): Reader => ({ collections }) => {
+  let total = 0;
+  for (const record of collections) {
+    if (kind === undefined || (record.kind === 'scavenge') === (kind === 'scavenge')) total += pick(record);
+  }
+  return total;
+};
+const countKind = (matches: (record: CollectionRecord) => boolean): Reader => ({ collections }) => collections.filter(matches).length;
+const ofSpace = (pick: (figures: SpaceFigures) => number): Reader => ({ space }) => (space === null ? 0 : pick(space.figures()));
+
+const READERS: Readonly<Record<MetricName, Reader>> = {
+  'heap.used': ({ heap }) => heap.structure.usedBytes(),
+  'heap.committed': ({ heap }) => heap.structure.committedBytes(),
+  'heap.available': ({ heap }) => Math.max(0, heap.limits.maximumOldBytes - heap.structure.oldGenerationUsedBytes()),
+  'heap.limit': ({ heap }) => heap.configuration.sizes.heapSizeLimitBytes,
+  'heap.peak': ({ peakUsedBytes, heap }) => Math.max(peakUsedBytes, heap.structure.usedBytes()),
+  'heap.verified': ({ verify }) => {
+    verify(); // a violation is our bug: it throws
+    return true;
+  },
+  'old-generation.used': ({ heap }) => heap.structure.oldGenerationUsedBytes(),
+  'old-generation.limit': ({ heap }) => heap.limits.limitBytes,
+  'old-generation.available': ({ heap }) => heap.limits.availableBytes(),
+  'old-generation.max': ({ heap }) => heap.limits.maximumOldBytes,
+
+  '<space>.used': ofSpace((figures) => figures.usedBytes),
+  '<space>.committed': ofSpace((figures) => figures.committedBytes),
+  '<space>.available': ofSpace((figures) => figures.availableBytes),
+  '<space>.waste': ofSpace((figures) => figures.wasteBytes),
+  '<space>.pages': ofSpace((figures) => figures.pages),
+  '<space>.objects': ({ heap, space }) => (space === null ? 0 : countObjects(heap.structure, space)),
+  'new_space.capacity': ({ heap }) => heap.structure.newSpace.capacityBytes,
+
+  'gc.count': ({ collections }) => collections.length,
+  'gc.time': sum((record) => record.pauseMs),
+  'gc.scavenge.count': countKind((record) => record.kind === 'scavenge'),
+  'gc.scavenge.copied': sum((record) => record.copiedBytes, 'scavenge'),
+  'gc.scavenge.promoted': sum((record) => record.promotedBytes, 'scavenge'),
+  'gc.scavenge.survival': (source) => {
+    const looked = sum((record) => record.youngBytesBefore, 'scavenge')(source) as number;
+    const survived = sum((record) => record.copiedBytes + record.promotedBytes, 'scavenge')(source) as number;
+    return looked === 0 ? 0 : survived / looked;
+  },
+  'gc.major.count': countKind((record) => record.kind !== 'scavenge'),
+  'gc.mark-compact.count': countKind((record) => record.kind === 'mark-compact'),
+  'gc.mark-sweep.count': countKind((record) => record.kind === 'mark-sweep'),
+  'gc.major.promoted': sum((record) => record.promotedBytes, 'major'),
+  'gc.major.moved': sum((record) => record.movedBytes, 'major'),
+  'gc.major.evacuated-pages': sum((record) => record.evacuatedPages, 'major'),
+  'gc.major.aborted-pages': sum((record) => record.abortedPages, 'major'),
+  'gc.major.promoted-pages': sum((record) => record.promotedPages, 'major'),
+  'gc.major.released-pages': sum((record) => record.releasedPages, 'major'),
+  'gc.last.kind': ({ heap }) => heap.collection.recorder.last?.kind ?? 'none',
+  'gc.last.reason': ({ heap }) => heap.collection.recorder.last?.reason ?? 'none',
+  'gc.marking': ({ heap }) => heap.collection.markingState,
+
+  'allocation.objects': ({ now, since }) => now.objects - since.objects,
+  'allocation.bytes': ({ now, since }) => now.bytes - since.bytes,
+  'allocation.large-objects': ({ now, since }) => now.largeObjects - since.largeObjects,
+  'allocation.retries': ({ now, since }) => now.retries - since.retries,
+  'allocation.failures': ({ now, since }) => now.failures - since.failures,
+  'allocation.injected-failures': ({ now, since }) => now.injectedFailures - since.injectedFailures,
+
+  'remembered-set.slots': ({ heap }) => heap.structure.oldToNew.count(),
+  'free-list.blocks': ({ heap }) => freeBlocks(heap).blocks,
+  'free-list.largest': ({ heap }) => freeBlocks(heap).largestBytes,
+  'handle.local': ({ objects }) => objects.localCount,
+  'handle.global': ({ objects }) => objects.globalCount,
+  'handle.scopes': ({ objects }) => objects.scopeCount,
+
+  'object.<object>.alive': ({ objects, object }) => objects.watched(object) !== 0,
+  'object.<object>.moved': ({ objects, object }) => objects.hasMoved(object),
+  'object.<object>.space': ({ heap, objects, object }) => {
+    const address = objects.watched(object);
+    return address === 0 ? 'none' : heap.structure.spaceAt(address).name;
+  },
+  'object.<object>.size': ({ heap, objects, object }) => {
+    const address = objects.watched(object);
+    return address === 0 ? 0 : heap.sizeWordsAt(address) * WORD_BYTES;
+  },
+  'object.<object>.age': ({ heap, objects, object }) => {
+    const address = objects.watched(object);
+    return address === 0 ? 0 : heap.ageAt(address);
+  },
+  'object.<object>.address': ({ objects, object }) => objects.watched(object) * WORD_BYTES,
+
+  time: ({ now, since }) => now.timeMs - since.timeMs,
+  oom: ({ outOfMemory }) => outOfMemory,
+};
+
+export function readMetric(metric: MetricRef, source: MetricSource): MetricValue {
+  return READERS[metric.name](source);
+}
+
+function freeBlocks(heap: Heap): { blocks: number; largestBytes: number } {
+  let blocks = 0;
+  let largestWords = 0;
+  for (const space of heap.structure.pagedSpaces) {
+    space.freeList.forEachBlock((_block, sizeWords) => {
+      blocks++;
+      largestWords = Math.max(largestWords, sizeWords);
+    });
+  }
+  return { blocks, largestBytes: largestWords * WORD_BYTES };
+}

@@ -1,0 +1,120 @@
+/** The simulated engine: runs a compiled program on a heap of its own and reports what happened. */
+import { invariant } from '../base/invariant.ts';
+import type { Engine, RunOptions } from '../engine/engine.ts';
+import type { OutOfMemory, RunProblem, RunResult, RunStatus, SurvivalByAge } from '../engine/result.ts';
+import type { GivenFlags } from '../flags/flag-definitions.ts';
+import { resolveFlags } from '../flags/flag-definitions.ts';
+import { findPreset } from '../flags/presets/index.ts';
+import { configureHeap } from '../heap/configuration.ts';
+import { HeapFatalError } from '../heap/fatal.ts';
+import { Heap } from '../heap/heap.ts';
+import { outOfMemoryMessage } from '../heap/pacing/out-of-memory.ts';
+import { HeapVerifier } from '../heap/verifier.ts';
+import { WORD_BYTES } from '../base/units.ts';
+import type { Program, Step } from '../scenario/program.ts';
+import { RunError, RunStopped } from './run-error.ts';
+import { StepRunner } from './step-runner.ts';
+
+export function createSimulator(): Engine {
+  return { run: runProgram };
+}
+
+interface Ending {
+  readonly status: RunStatus;
+  readonly outOfMemory: OutOfMemory | null;
+  readonly problem: RunProblem | null;
+}
+
+async function runProgram(program: Program, options: RunOptions = {}): Promise<RunResult> {
+  const heap = makeHeap(program);
+  const verifier = new HeapVerifier(heap);
+  const afterEveryCollection = options.verifyHeap === true || heap.configuration.flags['verify-heap'];
+  if (afterEveryCollection) verifier.install();
+  const runner = new StepRunner(heap, program, options.hooks ?? {}, () => verifier.verifyNow());
+  heap.collection.recorder.listener = (record) => {
+    runner.peakUsedBytes = Math.max(runner.peakUsedBytes, record.before.usedBytes);
+    options.hooks?.onCollection?.(record);
+  };
+
+  const ending = await runToItsEnd(runner, heap);
+  // A fatal error inside a collection leaves the heap as it was in the middle of it: nothing to verify then.
+  if (ending.status !== 'out-of-memory' || !heap.collection.isCollecting) verifier.verifyNow();
+  runner.finish();
+
+  const { settings } = program;
+  const { counts } = heap.allocator;
+  return {
+    scenario: { name: program.name, description: program.description, file: program.file },
+    engine: { name: 'heapstress', preset: heap.configuration.preset.name },
+    seed: settings.seed,
+    flags: settings.flags,
+    machine: settings.machine,
+    params: settings.params,
+    ...ending,
+    outOfMemoryExpected: expectsOutOfMemory(program),
+    timeMs: heap.nowMs,
+    allocated: { objects: heap.allocatedObjects, bytes: heap.allocatedBytes, retries: counts.retries, failures: counts.failures },
+    steps: runner.stepRecords(),
+    samples: runner.samples,
+    collections: heap.collection.recorder.records,
+    survival: survivalByAge(heap),
+    expectations: runner.expectations,
+    verification: { runs: verifier.runs, afterEveryCollection },
+  };
+}
+
+function makeHeap(program: Program): Heap {
+  const { settings } = program;
+  const preset = findPreset(settings.preset);
+  invariant(preset !== null, 'a compiled program names a known preset', { preset: settings.preset });
+  return new Heap(configureHeap(preset, resolveFlags(preset, settings.flags as GivenFlags), settings.machine));
+}
+
+async function runToItsEnd(runner: StepRunner, heap: Heap): Promise<Ending> {
+  try {
+    await runner.run();
+    return { status: 'completed', outOfMemory: null, problem: null };
+  } catch (error) {
+    if (error instanceof HeapFatalError) {
+      runner.outOfMemory = true;
+      return { status: 'out-of-memory', outOfMemory: describe(error, heap, runner.current), problem: null };
+    }
+    if (error instanceof RunError) return { status: 'invalid', outOfMemory: null, problem: placeOf(error, runner.current) };
+    if (error instanceof RunStopped) return { status: 'interrupted', outOfMemory: null, problem: null };
+    throw error;
+  }
+}
+
+function describe(error: HeapFatalError, heap: Heap, step: Step | null): OutOfMemory {
+  return {
+    where: error.where,
+    message: outOfMemoryMessage(error.where),
+    atAllocatedBytes: heap.allocatedBytes,
+    step: step?.id ?? 0,
+  };
+}
+
+function placeOf(error: RunError, step: Step | null): RunProblem {
+  return {
+    code: error.code,
+    message: error.message,
+    hint: error.hint,
+    line: step?.location.line ?? 1,
+    column: step?.location.column ?? 1,
+  };
+}
+
+/** Some expectation of the scenario, in whatever block, wants `oom: true`. */
+function expectsOutOfMemory(program: Program): boolean {
+  return program.expect.some(({ metric, constraint }) => metric.name === 'oom' && constraint.kind === 'equals' && constraint.value === true);
+}
+
+function survivalByAge(heap: Heap): readonly SurvivalByAge[] {
+  const { objects, words } = heap.collection.survival;
+  const rows: SurvivalByAge[] = [{ age: 0, objects: heap.allocatedObjects, bytes: heap.allocatedBytes }];
+  for (let age = 1; age < objects.length; age++) {
+    if (objects[age] === 0) break;
+    rows.push({ age, objects: objects[age]!, bytes: words[age]! * WORD_BYTES });
+  }
+  return rows;
+}

@@ -1,0 +1,227 @@
+/**
+ * One phase of a workload: many objects, each drawn from the classes, allocated, and held as its lifetime says.
+ *
+ * This is the hottest loop of the simulator. Objects of one size are made in runs as long as the open area of new
+ * space holds them; objects of drawn sizes one by one, cut from the same area; the rest goes through the heap. The order of draws per object is part of the language:
+ * class (if there are several), size (if it varies), lifetime, slot.
+ *
+ * Invariant: addresses read from the heap are used only until the next allocation that is not on the fast path.
+ */
+import { drawnValue, nextState } from '../../base/prng.ts';
+import { WORD_BYTES } from '../../base/units.ts';
+import type { Heap } from '../../heap/heap.ts';
+import { makeHeader } from '../../heap/layout/header.ts';
+import { taggedEnd } from '../../heap/layout/object-layout.ts';
+import type { LinearAllocationArea } from '../../heap/allocators/linear-allocation-area.ts';
+import type { WorkloadPhase } from '../../scenario/program.ts';
+import type { ObjectPlan } from './object-plan.ts';
+import { ObjectRun, clearWords } from './object-run.ts';
+import { planObject, sizeInWords } from './object-plan.ts';
+import type { Retention, WorkloadContext } from './retention.ts';
+import { createRetention } from './retention.ts';
+
+/** Objects placed at once: few enough to stay in the cache until they are retained. */
+const RUN_LENGTH = 128;
+
+interface PlannedClass {
+  readonly plan: ObjectPlan;
+  readonly retention: Retention;
+  /** The class is taken by draws below this; the last class has 2^31. */
+  readonly below: number;
+}
+
+export class PhaseRun implements WorkloadContext {
+  readonly heap: Heap;
+  readonly newest: number;
+  state: number;
+  words = 0;
+  objects = 0;
+  private readonly phase: WorkloadPhase;
+  private readonly classes: readonly PlannedClass[];
+  private readonly memory: Int32Array;
+  private readonly lab: LinearAllocationArea;
+  private readonly maxWords: number;
+  private readonly endMs: number;
+  /** Parts allocated: they are objects of their own in the counts. */
+  private parts = 0;
+  /** Every attempt must be counted by the fault injector, so there is no fast path. */
+  private injecting = false;
+
+  constructor(heap: Heap, phase: WorkloadPhase, state: number) {
+    this.heap = heap;
+    this.phase = phase;
+    this.state = state;
+    this.memory = heap.structure.words;
+    this.lab = heap.structure.newSpace.lab;
+    this.newest = heap.structure.roots.strong.add(0);
+    this.maxWords = phase.bytes / WORD_BYTES;
+    if (phase.rateBytesPerMs !== null) {
+      heap.clock.accountAllocation(heap.allocatedBytes);
+      heap.clock.allocationNsPerByte = 1e6 / phase.rateBytesPerMs;
+    }
+    this.endMs = heap.nowMs + phase.durationMs;
+    const total = phase.classes.reduce((sum, { weight }) => sum + weight, 0);
+    let share = 0;
+    const classes: PlannedClass[] = [];
+    for (const objectClass of phase.classes) {
+      share += objectClass.weight / total;
+      const plan = planObject(heap.configuration.preset, objectClass);
+      const retention = createRetention(objectClass.lifetime, plan.kind, this);
+      classes.push({ plan, retention, below: Math.min(0x7fffffff, Math.round(share * 0x80000000)) });
+    }
+    classes[classes.length - 1] = { ...classes.at(-1)!, below: 0x80000000 };
+    this.classes = classes;
+    this.refreshAll();
+  }
+
+  refreshAll(): void {
+    for (const { retention } of this.classes ?? []) retention.refresh();
+  }
+
+  /** Share of the phase that is done, 0..1. */
+  get fraction(): number {
+    const { bytes, objects, durationMs } = this.phase;
+    const byTime = durationMs === Infinity ? 0 : 1 - (this.endMs - this.heap.nowMs) / durationMs;
+    return Math.min(1, Math.max((this.words * WORD_BYTES) / bytes, this.objects / objects, byTime));
+  }
+
+  /** Allocates up to `count` objects; true when the phase is over. */
+  advance(count: number): boolean {
+    const { objects, durationMs } = this.phase;
+    const stopAt = Math.min(objects, this.objects + count);
+    const before = this.objects + this.parts;
+    this.injecting = this.heap.allocator.injector !== null;
+    const [first] = this.classes;
+    if (this.classes.length > 1) this.allocateMixed(stopAt);
+    else if (first!.plan.unitSpan > 1 || !first!.plan.young || this.injecting) this.allocateSingly(first!, stopAt);
+    else this.allocateInRuns(first!, stopAt);
+    this.heap.allocatedObjects += this.objects + this.parts - before;
+    return this.objects >= objects || this.words >= this.maxWords || (durationMs !== Infinity && this.heap.nowMs >= this.endMs);
+  }
+
+  /** Lets everything go that does not live for ever. */
+  end(): void {
+    for (const { retention } of this.classes) retention.release();
+    this.heap.structure.roots.strong.remove(this.newest);
+    this.heap.clock.accountAllocation(this.heap.allocatedBytes);
+    this.heap.clock.allocationNsPerByte = this.heap.configuration.preset.costs.allocateNsPerByte;
+  }
+
+  private allocateSingly({ plan, retention }: PlannedClass, stopAt: number): void {
+    while (this.objects < stopAt && this.words < this.maxWords) {
+      retention.retain(this.allocateOne(plan));
+      this.objects++;
+    }
+  }
+
+  /** Objects of one size: as many at a time as the open area holds. */
+  private allocateInRuns({ plan, retention }: PlannedClass, stopAt: number): void {
+    const { lab } = this;
+    const run = this.makeRun(plan);
+    const { stride } = run;
+    const partsPerObject = run.hasPart ? 1 : 0;
+    while (this.objects < stopAt && this.words < this.maxWords) {
+      const fitting = Math.trunc((lab.limit - lab.top) / stride);
+      const wanted = Math.min(fitting, stopAt - this.objects, Math.ceil((this.maxWords - this.words) / stride), RUN_LENGTH);
+      let held = 0;
+      if (wanted > 0) {
+        run.place(lab.top, wanted);
+        if (this.heap.collection.isMarking) run.initialiseAll();
+        held = retention.retainRun(run);
+        lab.top = run.address + held * stride;
+        this.objects += held;
+        this.parts += held * partsPerObject;
+      }
+      if (held < wanted || wanted === 0) {
+        retention.retain(this.allocateOne(plan));
+        this.objects++;
+      }
+    }
+  }
+
+  private makeRun(plan: ObjectPlan): ObjectRun {
+    const { part, minUnits } = plan;
+    if (part === null || (part.units === null && minUnits === 0)) return new ObjectRun(this.memory, plan, null);
+    const sizeWords = sizeInWords(part.baseBytes + part.bytesPerUnit * (part.units ?? minUnits));
+    return new ObjectRun(this.memory, plan, { header: makeHeader(part.kind, sizeWords), sizeWords, slotWord: part.slotWord });
+  }
+
+  private allocateMixed(stopAt: number): void {
+    const { classes } = this;
+    while (this.objects < stopAt && this.words < this.maxWords) {
+      this.state = nextState(this.state);
+      const drawn = drawnValue(this.state);
+      let index = 0;
+      while (drawn >= classes[index]!.below) index++;
+      const { plan, retention } = classes[index]!;
+      retention.retain(this.allocateOne(plan));
+      this.objects++;
+    }
+  }
+
+  private allocateOne(plan: ObjectPlan): number {
+    let sizeWords = plan.sizeWords;
+    let header = plan.header;
+    let units = plan.minUnits;
+    if (plan.unitSpan > 1) {
+      this.state = nextState(this.state);
+      units += drawnValue(this.state) % plan.unitSpan;
+      if (plan.bytesPerUnit > 0) {
+        sizeWords = sizeInWords(plan.baseBytes + plan.bytesPerUnit * units);
+        header = makeHeader(plan.kind, sizeWords);
+      }
+    }
+    return plan.part === null || (plan.part.units === null && units === 0)
+      ? this.allocateSingle(plan, sizeWords, header)
+      : this.allocateWithPart(plan, plan.part, sizeWords, header, units);
+  }
+
+  private allocateSingle(plan: ObjectPlan, sizeWords: number, header: number): number {
+    this.words += sizeWords;
+    const { lab, memory } = this;
+    const address = lab.top;
+    const top = address + sizeWords;
+    if (top > lab.limit || !plan.young || this.injecting) return this.allocateSlow(plan.kind, sizeWords, plan.young);
+    lab.top = top;
+    memory[address] = header;
+    if (plan.tagged) clearWords(memory, address + plan.taggedFrom, address + taggedEnd(plan.kind, sizeWords));
+    return address;
+  }
+
+  private allocateWithPart(plan: ObjectPlan, part: NonNullable<ObjectPlan['part']>, sizeWords: number, header: number, units: number): number {
+    const partWords = sizeInWords(part.baseBytes + part.bytesPerUnit * (part.units ?? units));
+    this.words += sizeWords + partWords;
+    this.parts++;
+    const { lab, memory } = this;
+    const address = lab.top;
+    const partAddress = address + sizeWords;
+    const top = partAddress + partWords;
+    if (top > lab.limit || !plan.young || this.injecting) return this.allocateSlowWithPart(plan, part, sizeWords, partWords);
+    lab.top = top;
+    memory[address] = header;
+    clearWords(memory, address + plan.taggedFrom, partAddress);
+    memory[address + part.slotWord] = partAddress;
+    memory[partAddress] = makeHeader(part.kind, partWords);
+    clearWords(memory, partAddress + part.taggedFrom, top);
+    return address;
+  }
+
+  private allocateSlow(kind: number, sizeWords: number, young: boolean): number {
+    const address = this.heap.allocate(kind, sizeWords, young);
+    this.heap.allocatedObjects--; // counted with the others at the end of `advance`
+    this.refreshAll();
+    return address;
+  }
+
+  private allocateSlowWithPart(plan: ObjectPlan, part: NonNullable<ObjectPlan['part']>, sizeWords: number, partWords: number): number {
+    const { heap } = this;
+    const { strong } = heap.structure.roots;
+    strong.set(this.newest, heap.allocate(plan.kind, sizeWords, plan.young));
+    const partAddress = heap.allocate(part.kind, partWords, plan.young);
+    heap.allocatedObjects -= 2;
+    const address = strong.get(this.newest);
+    heap.barrier.store(address + part.slotWord, partAddress);
+    this.refreshAll();
+    return address;
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * Mistakes of a scenario that show only while it runs: a closed set of codes, each declared once.
+ * They end the run like an invalid scenario does (exit code 2), with the place of the step.
+ */
+export const RUN_PROBLEMS = {
+  OBJECT_NOT_ALLOCATED: 'The step names an object that no step before it has allocated (or whose allocation failed).',
+  OBJECT_DROPPED: 'The step names an object that has no handle any more: it was dropped, or its handle scope ended.',
+  SLOT_OUT_OF_RANGE: 'The object has no tagged field with this number.',
+  NOT_AN_OLD_OBJECT: 'Only objects on regular pages of the old generation can be evacuated.',
+  NOT_INCREMENTAL: 'The preset does not mark incrementally, or a flag has switched it off.',
+} as const;
+
+export type RunProblemCode = keyof typeof RUN_PROBLEMS;
