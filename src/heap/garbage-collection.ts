@@ -89,7 +89,7 @@ export class GarbageCollection {
     this.sweeper = new Sweeper(structure);
     this.marker = new Marker(structure, this.survival);
     this.scavenger = new Scavenger(structure, this.survival);
-    this.fullCollector = new MarkCompactCollector(structure, this.marker, this.sweeper);
+    this.fullCollector = new MarkCompactCollector(structure, this.marker, this.sweeper, this.survival);
   }
 
   /** True for good once a collection has ended in a fatal error: the heap is then as it was in the middle. */

@@ -40,6 +40,11 @@ export class ObjectRun {
     this.partClearFrom = part === null ? this.stride : object.sizeWords + taggedFrom(headerKind(part.header));
   }
 
+  /** Size of the larger of object and part. */
+  get largestWords(): number {
+    return Math.max(this.stride - this.partOffset, this.partOffset);
+  }
+
   get hasPart(): boolean {
     return this.partOffset !== 0;
   }

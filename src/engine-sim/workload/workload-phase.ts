@@ -41,6 +41,8 @@ export class PhaseRun implements WorkloadContext {
   private readonly memory: Int32Array;
   private readonly lab: LinearAllocationArea;
   private readonly maxWords: number;
+  /** Larger objects get a page of their own. */
+  private readonly maxRegularWords: number;
   private readonly endMs: number;
   /** Parts allocated: they are objects of their own in the counts. */
   private parts = 0;
@@ -55,6 +57,7 @@ export class PhaseRun implements WorkloadContext {
     this.lab = heap.structure.newSpace.lab;
     this.newest = heap.structure.roots.strong.add(0);
     this.maxWords = phase.bytes / WORD_BYTES;
+    this.maxRegularWords = heap.configuration.preset.layout.maxRegularObjectBytes / WORD_BYTES;
     if (phase.rateBytesPerMs !== null) {
       heap.clock.accountAllocation(heap.allocatedBytes);
       heap.clock.allocationNsPerByte = 1e6 / phase.rateBytesPerMs;
@@ -93,7 +96,7 @@ export class PhaseRun implements WorkloadContext {
     this.injecting = this.heap.allocator.injector !== null;
     const [first] = this.classes;
     if (this.classes.length > 1) this.allocateMixed(stopAt);
-    else if (first!.plan.unitSpan > 1 || !first!.plan.young || this.injecting) this.allocateSingly(first!, stopAt);
+    else if (!this.canRun(first!.plan)) this.allocateSingly(first!, stopAt);
     else this.allocateInRuns(first!, stopAt);
     this.heap.allocatedObjects += this.objects + this.parts - before;
     return this.objects >= objects || this.words >= this.maxWords || (durationMs !== Infinity && this.heap.nowMs >= this.endMs);
@@ -112,6 +115,11 @@ export class PhaseRun implements WorkloadContext {
       retention.retain(this.allocateOne(plan));
       this.objects++;
     }
+  }
+
+  /** Objects of one size that are not large, with nobody counting attempts. */
+  private canRun(plan: ObjectPlan): boolean {
+    return plan.unitSpan === 1 && plan.young && !this.injecting && this.makeRun(plan).largestWords <= this.maxRegularWords;
   }
 
   /** Objects of one size: as many at a time as the open area holds. */
@@ -181,7 +189,7 @@ export class PhaseRun implements WorkloadContext {
     const { lab, memory } = this;
     const address = lab.top;
     const top = address + sizeWords;
-    if (top > lab.limit || !plan.young || this.injecting) return this.allocateSlow(plan.kind, sizeWords, plan.young);
+    if (top > lab.limit || sizeWords > this.maxRegularWords || !plan.young || this.injecting) return this.allocateSlow(plan.kind, sizeWords, plan.young);
     lab.top = top;
     memory[address] = header;
     if (plan.tagged) clearWords(memory, address + plan.taggedFrom, address + taggedEnd(plan.kind, sizeWords));
@@ -196,7 +204,7 @@ export class PhaseRun implements WorkloadContext {
     const address = lab.top;
     const partAddress = address + sizeWords;
     const top = partAddress + partWords;
-    if (top > lab.limit || !plan.young || this.injecting) return this.allocateSlowWithPart(plan, part, sizeWords, partWords);
+    if (top > lab.limit || partWords > this.maxRegularWords || !plan.young || this.injecting) return this.allocateSlowWithPart(plan, part, sizeWords, partWords);
     lab.top = top;
     memory[address] = header;
     clearWords(memory, address + plan.taggedFrom, partAddress);

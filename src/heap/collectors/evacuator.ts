@@ -20,6 +20,7 @@ import { ABORTED, EVACUATION_CANDIDATE, PROMOTED_WHOLE, YOUNG } from '../pages/p
 import type { PagedSpace, PagedSpaceSupply } from '../spaces/paged-space.ts';
 import type { HeapStructure } from '../structure.ts';
 import { allocateForCollector, copyWords } from './promotion.ts';
+import type { SurvivalCounts } from './survival-counts.ts';
 import type { Sweeper } from './sweeper.ts';
 
 /** Pointers to these must be updated at the end. */
@@ -40,12 +41,14 @@ export class Evacuator {
   private readonly structure: HeapStructure;
   private readonly supply: PagedSpaceSupply;
   private readonly sweeper: Sweeper;
+  private readonly survival: SurvivalCounts;
   private readonly words: Int32Array;
   private readonly flags: Uint16Array;
 
-  constructor(structure: HeapStructure, sweeper: Sweeper, supply: PagedSpaceSupply) {
+  constructor(structure: HeapStructure, sweeper: Sweeper, survival: SurvivalCounts, supply: PagedSpaceSupply) {
     this.structure = structure;
     this.sweeper = sweeper;
+    this.survival = survival;
     this.supply = supply;
     this.words = structure.words;
     this.flags = structure.pages.flags;
@@ -78,6 +81,7 @@ export class Evacuator {
       const header = this.words[address]!;
       pages.clearFlags(page, YOUNG);
       this.structure.largeSpaceOf(headerKind(header)).relink(page, newLargeSpace!);
+      this.words[address] = this.survival.survive(header, pages.objectWords[page]!);
       this.promotedWords += pages.objectWords[page]!;
       this.promotedObjects++;
       this.recordSlots(address, headerKind(header), pages.objectWords[page]!);
@@ -95,7 +99,7 @@ export class Evacuator {
         pages.clearFlags(page, EVACUATION_CANDIDATE);
         pages.setFlags(page, ABORTED);
         pages.liveWords[page]! -= this.movedWords - before;
-        this.recordRemaining(page);
+        this.recordRemaining(page, false);
         this.sweeper.add(space, page);
       }
     }
@@ -134,6 +138,7 @@ export class Evacuator {
     words[address] = forwardingHeader(moved);
     this.recordSlots(moved, kind, size);
     if (target === null) {
+      words[moved] = this.survival.survive(header, size);
       this.promotedWords += size;
       this.promotedObjects++;
     } else {
@@ -152,18 +157,19 @@ export class Evacuator {
     old.adoptPage(page);
     this.promotedPages++;
     this.promotedWords += pages.liveWords[page]!;
-    this.promotedObjects += this.recordRemaining(page);
+    this.promotedObjects += this.recordRemaining(page, true);
     this.sweeper.add(old, page);
   }
 
-  /** Looks through the slots of all marked objects of a page; their number. */
-  private recordRemaining(page: number): number {
+  /** Looks through the slots of all marked objects of a page; their number. `young`: they survive here and now. */
+  private recordRemaining(page: number, young: boolean): number {
     const { pages, marks } = this.structure;
     const end = pages.areaEnd[page]!;
     let objects = 0;
     let address = marks.next(pages.areaStart[page]!, end);
     while (address >= 0) {
       const header = this.words[address]!;
+      if (young) this.words[address] = this.survival.survive(header, headerSize(header));
       this.recordSlots(address, headerKind(header), headerSize(header));
       objects++;
       address = marks.next(address + 1, end);

@@ -25,6 +25,7 @@ import type { EvacuationRule } from './evacuator.ts';
 import { Evacuator } from './evacuator.ts';
 import type { Marker } from './marker.ts';
 import { updatePointers } from './pointer-updater.ts';
+import type { SurvivalCounts } from './survival-counts.ts';
 import type { Sweeper } from './sweeper.ts';
 
 export interface FullCollectionResult {
@@ -43,13 +44,15 @@ export class MarkCompactCollector {
   private readonly structure: HeapStructure;
   private readonly marker: Marker;
   private readonly sweeper: Sweeper;
+  private readonly survival: SurvivalCounts;
   private candidates: readonly number[] = [];
   private marking = false;
 
-  constructor(structure: HeapStructure, marker: Marker, sweeper: Sweeper) {
+  constructor(structure: HeapStructure, marker: Marker, sweeper: Sweeper, survival: SurvivalCounts) {
     this.structure = structure;
     this.marker = marker;
     this.sweeper = sweeper;
+    this.survival = survival;
   }
 
   get isMarking(): boolean {
@@ -73,7 +76,7 @@ export class MarkCompactCollector {
     this.marking = false;
 
     const releasedEmpty = this.beginSweeping();
-    const evacuator = new Evacuator(this.structure, this.sweeper, supply);
+    const evacuator = new Evacuator(this.structure, this.sweeper, this.survival, supply);
     evacuator.evacuateNewSpace(evacuationRule);
     evacuator.promoteYoungLargeObjects();
     evacuator.evacuateCandidates(this.candidates);

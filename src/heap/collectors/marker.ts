@@ -14,7 +14,7 @@ import { WordStack } from '../../base/word-stack.ts';
 import { bitOf, cellOf } from '../../base/bit-table.ts';
 import { WORD_BYTES } from '../../base/units.ts';
 import type { MarkingBarrier } from '../barriers/write-barrier.ts';
-import { headerAge, headerKind, headerSize, olderHeader } from '../layout/header.ts';
+import { headerKind, headerSize } from '../layout/header.ts';
 import { hasTaggedWords, isFillerKind, taggedEnd, taggedFrom } from '../layout/object-layout.ts';
 import { PAGE_SHIFT, pageOf } from '../layout/page-geometry.ts';
 import { EVACUATION_CANDIDATE, READ_ONLY, YOUNG } from '../pages/page-flags.ts';
@@ -74,11 +74,8 @@ export class Marker implements MarkingBarrier {
     this.markCells[cell]! |= bit;
     const header = this.words[address]!;
     const size = this.countLive(address, header);
-    const older = olderHeader(header);
-    this.words[address] = older;
-    const age = headerAge(older);
-    this.survival.objects[age]!++;
-    this.survival.words[age]! += size;
+    // Young objects grow older when they leave new space, at the end of the cycle.
+    if ((this.flags[address >>> PAGE_SHIFT]! & YOUNG) === 0) this.words[address] = this.survival.survive(header, size);
     if (hasTaggedWords(headerKind(header))) this.worklist.push(address);
   }
 

@@ -19,7 +19,7 @@ import { WORD_BYTES } from '../../base/units.ts';
 import { lowestBit } from '../../base/bit-table.ts';
 import { WordStack } from '../../base/word-stack.ts';
 import { HeapFatalError } from '../fatal.ts';
-import { forwardingAddress, forwardingHeader, headerAge, headerKind, headerSize, olderHeader } from '../layout/header.ts';
+import { forwardingAddress, forwardingHeader, headerKind, headerSize } from '../layout/header.ts';
 import { hasTaggedWords, taggedEnd, taggedFrom } from '../layout/object-layout.ts';
 import { PAGE_SHIFT, pageOf } from '../layout/page-geometry.ts';
 import { BELOW_AGE_MARK, FROM, HOLDS_AGE_MARK, LARGE, TO } from '../pages/page-flags.ts';
@@ -250,13 +250,9 @@ export class Scavenger {
 
   private move(address: number, header: number, size: number, target: number): void {
     const words = this.words;
-    const older = olderHeader(header);
     copyWords(words, address, target, size);
-    words[target] = older;
+    words[target] = this.survival.survive(header, size);
     words[address] = forwardingHeader(target);
-    const age = headerAge(older);
-    this.survival.objects[age]!++;
-    this.survival.words[age]! += size;
   }
 
   private promoteLarge(address: number, header: number): number {
@@ -264,12 +260,9 @@ export class Scavenger {
     const page = pages.runStart[pageOf(address)]!;
     const kind = headerKind(header);
     const size = pages.objectWords[page]!;
-    const older = olderHeader(header);
     pages.clearFlags(page, FROM);
     this.structure.largeSpaceOf(kind).relink(page, this.structure.newLargeSpace!);
-    this.words[address] = older;
-    this.survival.objects[headerAge(older)]!++;
-    this.survival.words[headerAge(older)]! += size;
+    this.words[address] = this.survival.survive(header, size);
     this.promotedWords += size;
     this.promotedObjects++;
     if (hasTaggedWords(kind)) this.promoted.push(address);
