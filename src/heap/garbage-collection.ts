@@ -132,10 +132,11 @@ export class GarbageCollection {
     }
   }
 
-  /** A running marking is finished first, so that garbage made meanwhile does not survive. */
+  /** A running marking is finished first, so that garbage made meanwhile does not survive; then every page is swept. */
   collectPrecisely(reason: CollectionReason): void {
     if (this.isMarking) this.collect({ generation: 'old', reason });
     this.collect({ generation: 'old', reason });
+    this.sweeper.finish();
   }
 
   // ── Incremental marking ───────────────────────────────────────────────────────────────────────────────────
