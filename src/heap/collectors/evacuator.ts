@@ -37,7 +37,8 @@ export class Evacuator {
   promotedObjects = 0;
   movedWords = 0;
   promotedPages = 0;
-  abortedPages = 0;
+  /** Candidates that still hold objects, and forwarding addresses among them: not to be swept yet. */
+  private readonly aborted: { readonly page: number; readonly movedWords: number }[] = [];
   private readonly structure: HeapStructure;
   private readonly supply: PagedSpaceSupply;
   private readonly sweeper: Sweeper;
@@ -88,20 +89,30 @@ export class Evacuator {
     }
   }
 
-  /** Empties the candidates; those that could not be emptied are swept like other pages. */
+  get abortedPages(): number {
+    return this.aborted.length;
+  }
+
+  /** Empties the candidates. Those that could not be emptied stay candidates until `releaseAborted`. */
   evacuateCandidates(candidates: readonly number[]): void {
-    const { pages } = this.structure;
     for (const page of candidates) {
       const space = this.structure.spaceOfPage(page) as PagedSpace;
       const before = this.movedWords;
       if (!this.emptyPage(page, space)) {
-        this.abortedPages++;
-        pages.clearFlags(page, EVACUATION_CANDIDATE);
-        pages.setFlags(page, ABORTED);
-        pages.liveWords[page]! -= this.movedWords - before;
+        this.aborted.push({ page, movedWords: this.movedWords - before });
         this.recordRemaining(page, false);
-        this.sweeper.add(space, page);
       }
+    }
+  }
+
+  /** After pointers were updated: nothing leads to what has moved any more, so its memory can be freed. */
+  releaseAborted(): void {
+    const { pages } = this.structure;
+    for (const { page, movedWords } of this.aborted) {
+      pages.clearFlags(page, EVACUATION_CANDIDATE);
+      pages.setFlags(page, ABORTED);
+      pages.liveWords[page]! -= movedWords;
+      this.sweeper.add(this.structure.spaceOfPage(page) as PagedSpace, page);
     }
   }
 

@@ -81,6 +81,7 @@ export class MarkCompactCollector {
     evacuator.promoteYoungLargeObjects();
     evacuator.evacuateCandidates(this.candidates);
     updatePointers(this.structure);
+    evacuator.releaseAborted();
     const evacuatedPages = this.releaseEmptiedCandidates();
     this.resetYoungGeneration();
     const result: FullCollectionResult = {

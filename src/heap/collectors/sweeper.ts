@@ -10,7 +10,7 @@
  */
 import { cellOf, lowestBit } from '../../base/bit-table.ts';
 import { headerSize } from '../layout/header.ts';
-import { UNSWEPT } from '../pages/page-flags.ts';
+import { ABORTED, UNSWEPT } from '../pages/page-flags.ts';
 import type { PagedSpace } from '../spaces/paged-space.ts';
 import type { HeapStructure } from '../structure.ts';
 
@@ -71,8 +71,8 @@ export class Sweeper {
 
   /** Rebuilds the page's free memory from its mark bits. */
   private sweep(space: PagedSpace, page: number): void {
-    const { words, pages, marks, oldToNew } = this.structure;
-    const hasSlots = oldToNew.summary[page] !== 0;
+    const { words, pages, marks, oldToNew, toMoved } = this.structure;
+    const hasSlots = (oldToNew.summary[page]! | toMoved.summary[page]!) !== 0;
     const areaEnd = pages.areaEnd[page]!;
     const cells = marks.cells;
     let freeStart = pages.areaStart[page]!;
@@ -83,18 +83,24 @@ export class Sweeper {
         const address = (cell << 5) + lowestBit(bits);
         bits &= bits - 1;
         if (address > freeStart) {
-          if (hasSlots) oldToNew.deleteRange(freeStart, address);
+          if (hasSlots) this.forgetSlots(freeStart, address);
           space.giveBack(freeStart, address - freeStart);
         }
         freeStart = address + headerSize(words[address]!);
       }
     }
     if (areaEnd > freeStart) {
-      if (hasSlots) oldToNew.deleteRange(freeStart, areaEnd);
+      if (hasSlots) this.forgetSlots(freeStart, areaEnd);
       space.giveBack(freeStart, areaEnd - freeStart);
     }
     marks.clearPage(pages, page);
-    pages.clearFlags(page, UNSWEPT);
+    pages.clearFlags(page, UNSWEPT | ABORTED);
     this.sweptPages++;
+  }
+
+  /** The barrier records slots of objects that die before marking ends: what is freed is nobody's slot. */
+  private forgetSlots(from: number, to: number): void {
+    this.structure.oldToNew.deleteRange(from, to);
+    this.structure.toMoved.deleteRange(from, to);
   }
 }

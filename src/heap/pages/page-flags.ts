@@ -24,7 +24,7 @@ export const NEVER_ALLOCATE = 1 << 7;
 export const READ_ONLY = 1 << 8;
 /** Live objects are marked, free memory is not yet on the free list. */
 export const UNSWEPT = 1 << 9;
-/** Evacuation was given up half-way for lack of memory. */
+/** Evacuation was given up half-way for lack of memory; until the page is swept. */
 export const ABORTED = 1 << 10;
 /** Handed from new space to the old generation whole, in the running collection. */
 export const PROMOTED_WHOLE = 1 << 11;
