@@ -16,12 +16,14 @@ import type { AreaOffsets } from '../layout/page-geometry.ts';
 import { PAGE_BYTES, pageOf } from '../layout/page-geometry.ts';
 import { BELOW_AGE_MARK, FROM, HOLDS_AGE_MARK } from '../pages/page-flags.ts';
 import type { PageTable } from '../pages/page-table.ts';
+import { NO_PAGE } from '../pages/page-table.ts';
 import { FRESH_TO_PAGE, Semispace } from './semispace.ts';
 import type { Space, SpaceFigures } from './space.ts';
 
-/** A point in the order of allocation. */
+/** A point in the order of allocation: by pages, because their order changes when a parked tail is reopened. */
 export interface AllocationPosition {
-  readonly pageIndex: number;
+  readonly fullPages: ReadonlySet<number>;
+  readonly page: number;
   readonly top: number;
 }
 
@@ -73,14 +75,18 @@ export class NewSpace implements Space {
   }
 
   /**
-   * Goes on to the next page, or back to a parked tail; 0 when the capacity is used up.
+   * Goes on to the next page, or back to a parked tail; 0 when the capacity is used up: then the area stays open.
    * `beyondCapacity`: pages may be added past it (marking is running in a version that does not scavenge then).
    */
   allocateSlow(sizeWords: number, beyondCapacity: boolean): number {
-    this.leaveTail(this.policy.parkedTailMinimumBytes);
-    if (this.openNextPage(beyondCapacity)) return this.allocateFast(sizeWords);
+    if (this.commitNextPage(beyondCapacity)) {
+      this.leaveTail(this.policy.parkedTailMinimumBytes);
+      this.openCommittedPage();
+      return this.allocateFast(sizeWords);
+    }
     const tail = this.parked.findIndex((candidate) => candidate.limit - candidate.start >= sizeWords);
     if (tail < 0) return 0;
+    this.leaveTail(this.policy.parkedTailMinimumBytes);
     this.reopenTail(tail);
     return this.allocateFast(sizeWords);
   }
@@ -106,9 +112,11 @@ export class NewSpace implements Space {
 
   /** Opens the next page for copying survivors: the rest of the current page is lost, never parked. */
   advanceForCopying(): boolean {
+    if (!this.commitNextPage(false)) return false;
     this.accountedFrom = this.lab.top; // survivors are not allocations
     this.leaveTail(null);
-    return this.openNextPage(false);
+    this.openCommittedPage();
+    return true;
   }
 
   /** The halves swap roles; to-space is then empty and closed. */
@@ -172,18 +180,16 @@ export class NewSpace implements Space {
   /** Where allocation stands, for `rangesSince`. Parked tails are given up: what follows is allocated behind this point. */
   markPosition(): AllocationPosition {
     this.parked = [];
-    return { pageIndex: this.current, top: this.lab.top };
+    const page = this.to.pages[this.current];
+    if (page === undefined) return { fullPages: new Set(), page: NO_PAGE, top: 0 };
+    return { fullPages: new Set(this.to.pages.slice(0, this.current)), page, top: this.usedEnd(page) };
   }
 
   /** What has been allocated since, as [start, end) pairs covered by objects and fillers. */
   rangesSince(position: AllocationPosition): readonly (readonly [number, number])[] {
-    const ranges: [number, number][] = [];
-    for (let i = Math.max(position.pageIndex, 0); i <= this.current; i++) {
-      const page = this.to.pages[i]!;
-      const start = i === position.pageIndex ? position.top : this.pageTable.areaStart[page]!;
-      ranges.push([start, this.usedEnd(page)]);
-    }
-    return ranges;
+    return this.usedPages()
+      .filter((page) => !position.fullPages.has(page))
+      .map((page) => [page === position.page ? position.top : this.pageTable.areaStart[page]!, this.usedEnd(page)]);
   }
 
   /** Covers the open area, so that every used page can be walked to its end. */
@@ -261,14 +267,22 @@ export class NewSpace implements Space {
   }
 
   private openNextPage(beyondCapacity: boolean): boolean {
+    if (!this.commitNextPage(beyondCapacity)) return false;
+    this.openCommittedPage();
+    return true;
+  }
+
+  /** Makes sure that there is a page behind the current one; changes nothing else. */
+  private commitNextPage(beyondCapacity: boolean): boolean {
     const next = this.current + 1;
     if (next >= this.capacityPages && !beyondCapacity) return false;
-    if (next >= this.to.pages.length && !this.to.commitPage(FRESH_TO_PAGE)) return false;
-    this.current = next;
-    const page = this.to.pages[next]!;
+    return next < this.to.pages.length || this.to.commitPage(FRESH_TO_PAGE);
+  }
+
+  private openCommittedPage(): void {
+    const page = this.to.pages[++this.current]!;
     this.lab.open(this.pageTable.areaStart[page]!, this.pageTable.areaEnd[page]!);
     this.accountedFrom = this.lab.top;
-    return true;
   }
 
   private reopenTail(index: number): void {
