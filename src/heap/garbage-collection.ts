@@ -173,6 +173,9 @@ export class GarbageCollection {
     const step = markingStep(this.bytesSinceMarkingStep + bytes, stepYoungBytes, stepMarkedBytes);
     this.bytesSinceMarkingStep = step.remainderBytes;
     if (step.markBytes > 0) this.advanceMarking(step.markBytes);
+    if (this.markingComplete && this.configuration.preset.marking.completion === 'stack-guard') {
+      this.collect({ generation: 'old', reason: 'finalize incremental marking via stack guard' });
+    }
   }
 
   /** Starts marking if the old generation has reached its limit. */
@@ -228,7 +231,7 @@ export class GarbageCollection {
     const start = this.begin();
     if (this.configuration.preset.newSpace.growthDecision === 'prologue') this.resizeNewSpace(false, start.allocationThroughput);
     this.closeOldAreas();
-    const work = this.scavenger.collect(this.supply);
+    const work = this.scavenger.collect(this.supply, this.isMarking ? this.marker : null);
     this.closeOldAreas();
     this.survivedSinceGrowthBytes += work.copiedBytes + work.promotedBytes;
     if (this.configuration.preset.newSpace.growthDecision === 'epilogue') this.resizeNewSpace(false, start.allocationThroughput);

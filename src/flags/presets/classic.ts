@@ -108,6 +108,7 @@ export const CLASSIC: Preset = {
     stepYoungBytes: 64 * KiB,
     stepOldBytes: 256 * KiB,
     stepMarkedBytes: 64 * KiB,
+    completion: 'task',
     overshoot: { share: 0.5, bytes: 32 * MiB, countsYoung: false },
     refusesPages: 'complete-and-overshot',
   },

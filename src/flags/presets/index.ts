@@ -1,11 +1,14 @@
 /** The presets by name. A new one is a file of constants and a row here. */
 import { CLASSIC } from './classic.ts';
 import type { Preset } from './preset.ts';
+import { V8_11_3 } from './v8-11.3.ts';
+import { V8_12_4 } from './v8-12.4.ts';
+import { V8_13_6 } from './v8-13.6.ts';
 import { V8_14_6 } from './v8-14.6.ts';
 
 export type * from './preset.ts';
 
-export const PRESETS: readonly Preset[] = [V8_14_6, CLASSIC];
+export const PRESETS: readonly Preset[] = [V8_14_6, V8_13_6, V8_12_4, V8_11_3, CLASSIC];
 
 export const DEFAULT_PRESET_NAME = '14.6';
 

@@ -171,6 +171,11 @@ export interface MarkingPolicy {
   readonly stepOldBytes: number;
   /** Bytes marked in a step. */
   readonly stepMarkedBytes: number;
+  /**
+   * Who ends the cycle when marking has nothing left to follow: the mutator at its next step, or a task, which comes
+   * only when the event loop turns.
+   */
+  readonly completion: 'stack-guard' | 'task';
   /** The limit counts as overshot by a large margin beyond min(max(limit × share, bytes), (max - limit) / 2). */
   readonly overshoot: {
     readonly share: number;

@@ -105,6 +105,7 @@ export const V8_14_6: Preset = {
     stepYoungBytes: 64 * KiB, // §7
     stepOldBytes: 256 * KiB, // §7
     stepMarkedBytes: 64 * KiB, // §7: the least that a step marks
+    completion: 'task', // measured
     overshoot: { share: 0.5, bytes: 32 * MiB, countsYoung: true }, // §7
     refusesPages: 'overshot', // §6
   },

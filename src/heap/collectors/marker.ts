@@ -14,10 +14,10 @@ import { WordStack } from '../../base/word-stack.ts';
 import { bitOf, cellOf } from '../../base/bit-table.ts';
 import { WORD_BYTES } from '../../base/units.ts';
 import type { MarkingBarrier } from '../barriers/write-barrier.ts';
-import { headerKind, headerSize } from '../layout/header.ts';
+import { forwardingAddress, headerKind, headerSize, isForwarded } from '../layout/header.ts';
 import { hasTaggedWords, isFillerKind, taggedEnd, taggedFrom } from '../layout/object-layout.ts';
 import { PAGE_SHIFT, pageOf } from '../layout/page-geometry.ts';
-import { EVACUATION_CANDIDATE, READ_ONLY, YOUNG } from '../pages/page-flags.ts';
+import { EVACUATION_CANDIDATE, FROM, READ_ONLY, YOUNG } from '../pages/page-flags.ts';
 import type { HeapStructure } from '../structure.ts';
 import type { SurvivalCounts } from './survival-counts.ts';
 
@@ -115,6 +115,40 @@ export class Marker implements MarkingBarrier {
   drain(): void {
     const { worklist } = this;
     while (worklist.length > 0) this.visit(worklist.pop());
+  }
+
+  // ── Scavenges while marking runs ──────────────────────────────────────────────────────────────────────────
+
+  /** A scavenge has copied the object: its mark goes with it. Unmarked objects stay so: marking will find them. */
+  moveMark(from: number, to: number, sizeWords: number): void {
+    const bit = bitOf(from);
+    if ((this.markCells[cellOf(from)]! & bit) === 0) return;
+    this.markCells[cellOf(from)]! &= ~bit;
+    this.markCells[cellOf(to)]! |= bitOf(to);
+    const { liveWords } = this.structure.pages;
+    liveWords[pageOf(from)]! -= sizeWords;
+    liveWords[pageOf(to)]! += sizeWords;
+  }
+
+  /** After the copying, before from-space is given up: the worklist follows, the dead leave it and lose their marks. */
+  followMovedObjects(): void {
+    const { items, length } = this.worklist;
+    let kept = 0;
+    for (let i = 0; i < length; i++) {
+      const address = items[i]!;
+      if ((this.flags[address >>> PAGE_SHIFT]! & FROM) === 0) {
+        items[kept++] = address;
+        continue;
+      }
+      const header = this.words[address]!;
+      if (isForwarded(header)) items[kept++] = forwardingAddress(header);
+    }
+    this.worklist.length = kept;
+    const { newSpace, newLargeSpace, pages, marks } = this.structure;
+    for (const page of [...newSpace.fromPages(), ...(newLargeSpace?.pageList() ?? [])]) {
+      marks.clearPage(pages, page);
+      pages.liveWords[page] = 0;
+    }
   }
 
   /** After the collection: no slot of the weak table shows a dead object. */

@@ -7,7 +7,8 @@
  *            worklist.
  * Simplifies: no parallel tasks; strings are not short-cut; weak slots only watch.
  * Invariant: at the end no live pointer leads to from-space, every old slot with a young pointer is in the
- *            remembered set and no other slot that was in it remains.
+ *            remembered set and no other slot that was in it remains. While marking runs, marks and the marker's
+ *            worklist follow the objects, and promoted objects have their slots to evacuation candidates recorded.
  *
  * The order of work:
  *   1. flip: to-space becomes from-space, young large objects are from-space too
@@ -22,12 +23,13 @@ import { HeapFatalError } from '../fatal.ts';
 import { forwardingAddress, forwardingHeader, headerKind, headerSize } from '../layout/header.ts';
 import { hasTaggedWords, taggedEnd, taggedFrom } from '../layout/object-layout.ts';
 import { PAGE_SHIFT, pageOf } from '../layout/page-geometry.ts';
-import { BELOW_AGE_MARK, FROM, HOLDS_AGE_MARK, LARGE, TO } from '../pages/page-flags.ts';
+import { BELOW_AGE_MARK, EVACUATION_CANDIDATE, FROM, HOLDS_AGE_MARK, LARGE, TO } from '../pages/page-flags.ts';
 import { BUCKET_CELLS, firstCell } from '../pages/slot-set.ts';
 import type { LargeObjectSpace } from '../spaces/large-object-space.ts';
 import type { PagedSpaceSupply } from '../spaces/paged-space.ts';
 import type { HeapStructure } from '../structure.ts';
 import { CopyBuffer } from './copy-buffer.ts';
+import type { Marker } from './marker.ts';
 import { allocateForCollector, copyWords } from './promotion.ts';
 import type { SurvivalCounts } from './survival-counts.ts';
 
@@ -46,6 +48,8 @@ export class Scavenger {
   private readonly words: Int32Array;
   private readonly flags: Uint16Array;
   private supply!: PagedSpaceSupply;
+  /** The marker, while it runs: marks move with their objects. */
+  private marker: Marker | null = null;
   private copiedWords = 0;
   private copiedObjects = 0;
   private promotedWords = 0;
@@ -61,8 +65,9 @@ export class Scavenger {
     this.buffer = new CopyBuffer(structure.newSpace, structure.preset.newSpace, structure.words);
   }
 
-  /** Open areas of the old generation must be closed before and after. */
-  collect(supply: PagedSpaceSupply): ScavengeResult {
+  /** Open areas of the old generation must be closed before and after. `marker`: marking is under way. */
+  collect(supply: PagedSpaceSupply, marker: Marker | null): ScavengeResult {
+    this.marker = marker;
     this.begin(supply);
     this.visitRoots();
     this.visitRememberedSet();
@@ -193,6 +198,7 @@ export class Scavenger {
       const value = words[slot]!;
       if (value <= 0) continue;
       const targetFlags = flags[value >>> PAGE_SHIFT]!;
+      if ((targetFlags & EVACUATION_CANDIDATE) !== 0) this.structure.toMoved.insert(slot);
       if ((targetFlags & FROM) !== 0) {
         const moved = this.forward(value);
         words[slot] = moved;
@@ -253,6 +259,7 @@ export class Scavenger {
     copyWords(words, address, target, size);
     words[target] = this.survival.survive(header, size);
     words[address] = forwardingHeader(target);
+    this.marker?.moveMark(address, target, size);
   }
 
   private promoteLarge(address: number, header: number): number {
@@ -284,6 +291,7 @@ export class Scavenger {
         weak[i] = header < 0 ? forwardingAddress(header) : 0;
       }
     }
+    this.marker?.followMovedObjects();
     if (newLargeSpace !== null) this.releaseDeadLargeObjects(newLargeSpace);
     newSpace.setAgeMark();
   }
