@@ -13,19 +13,18 @@ interface ByteUnit {
   readonly name: string;
   readonly bytes: number;
   readonly decimals: number;
+  /** A column changes to this unit only while its largest figure stays below so many of it. */
+  readonly longest: number;
 }
 
 /** Largest first. */
+const SMALLEST_UNIT: ByteUnit = { name: 'B', bytes: 1, decimals: 0, longest: 10_000_000 };
 const BYTE_UNITS: readonly ByteUnit[] = [
-  { name: 'GiB', bytes: GiB, decimals: 1 },
-  { name: 'MiB', bytes: MiB, decimals: 1 },
-  { name: 'KiB', bytes: KiB, decimals: 1 },
-  { name: 'B', bytes: 1, decimals: 0 },
+  { name: 'GiB', bytes: GiB, decimals: 1, longest: Infinity },
+  { name: 'MiB', bytes: MiB, decimals: 1, longest: 100_000 },
+  { name: 'KiB', bytes: KiB, decimals: 1, longest: 100_000 },
+  SMALLEST_UNIT,
 ];
-const SMALLEST_UNIT: ByteUnit = { name: 'B', bytes: 1, decimals: 0 };
-
-/** A column changes to a smaller unit only while its largest figure stays below this many units. */
-const LONGEST_FIGURE = 100_000;
 
 /** Groups the digits before the decimal point by three: `1 204 113`. */
 function grouped(digits: string): string {
@@ -55,9 +54,12 @@ export function formatBytesExactly(bytes: number): string {
   return short === exact ? exact : `${short} (${exact})`;
 }
 
-/** A share of 1 as a percentage with one decimal: `18.2 %`; a whole one is `100 %`. */
+/** A share of 1 as a percentage with one decimal: `18.2 %`. Only nothing is `0 %`, only a whole one `100 %`. */
 export function formatPercent(share: number): string {
-  return share === 1 ? '100 %' : `${fixed(share * 100, 1)} %`;
+  if (share === 0) return '0 %';
+  if (share === 1) return '100 %';
+  if (share > 0 && share < 0.0005) return '<0.1 %';
+  return share < 1 && share >= 0.9995 ? '>99.9 %' : `${fixed(share * 100, 1)} %`;
 }
 
 /** `part` of `whole` as a percentage; nothing when there is no whole. */
@@ -76,15 +78,15 @@ export function formatMsFigure(ms: number): string {
 }
 
 /**
- * One unit for a whole column: the largest in which every figure but zero is visible. When the figures are
- * too far apart for that, the largest decides and the tiny ones read `<0.1`.
+ * One unit for a column, or for several that are compared: the largest in which every figure but zero is visible.
+ * When the figures are too far apart for that, the smallest in which none is too long; tiny ones then read `<0.1`.
  */
 export function byteFormatter(column: readonly number[]): (bytes: number) => string {
   const sizes = column.map(Math.abs).filter((size) => size > 0);
   const largest = Math.max(0, ...sizes);
   const smallest = Math.min(largest, ...sizes);
-  const fitting = BYTE_UNITS.filter((unit) => largest >= unit.bytes && largest / unit.bytes < LONGEST_FIGURE);
-  const unit = fitting.find((candidate) => !vanishes(smallest, candidate)) ?? fitting[0] ?? SMALLEST_UNIT;
+  const fitting = BYTE_UNITS.filter((unit) => largest >= unit.bytes && largest / unit.bytes < unit.longest);
+  const unit = fitting.find((candidate) => !vanishes(smallest, candidate)) ?? fitting.at(-1) ?? SMALLEST_UNIT;
   return (bytes) => (bytes !== 0 && vanishes(bytes, unit) ? `<0.1 ${unit.name}` : inUnit(bytes, unit));
 }
 

@@ -30,8 +30,10 @@ describe('single figures', () => {
     expect(formatBytesExactly(512)).toBe('512 B');
   });
 
-  test('shares are percentages with one decimal, a whole is 100 %', () => {
-    expect([0, 0.182, 0.0004, 1, 1.5].map(formatPercent)).toEqual(['0.0 %', '18.2 %', '0.0 %', '100 %', '150.0 %']);
+  test('shares are percentages with one decimal, and only nothing and all are rounded to them', () => {
+    expect([0, 0.182, 0.0004, 0.0005, 0.9994, 0.9996, 1, 1.5].map(formatPercent)).toEqual([
+      '0 %', '18.2 %', '<0.1 %', '0.1 %', '99.9 %', '>99.9 %', '100 %', '150.0 %',
+    ]);
     expect(formatShare(1, 0)).toBe('–');
   });
 
@@ -59,6 +61,8 @@ describe('a column of bytes', () => {
 
   test('has one unit, in which every figure can be told from zero', () => {
     expect(column(2 * MiB, 1 * KiB, 0)).toEqual(['2 048.0 KiB', '1.0 KiB', '0 KiB']);
+    expect(column(1_048_512, 16)).toEqual(['1 048 512 B', '16 B']);
+    expect(column(20 * MiB, 16)).toEqual(['20 480.0 KiB', '<0.1 KiB']);
     expect(column(2 * MiB, 512 * KiB)).toEqual(['2.0 MiB', '0.5 MiB']);
     expect(column()).toEqual([]);
     expect(column(0)).toEqual(['0 B']);

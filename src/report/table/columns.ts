@@ -34,14 +34,18 @@ export function countColumn<Row>(options: ColumnOptions, count: (row: Row) => nu
   return figureColumn(options, (row) => formatCount(count(row)));
 }
 
-/** Sizes in one unit; null where there is nothing to tell. */
-export function bytesColumn<Row>(options: ColumnOptions, bytes: (row: Row) => number | null): Column<Row> {
+/** Sizes in one unit, the column's own or that of `shared`; null where there is nothing to tell. */
+export function bytesColumn<Row>(
+  options: ColumnOptions,
+  bytes: (row: Row) => number | null,
+  shared: ((bytes: number) => string) | null = null,
+): Column<Row> {
   return {
     ...options,
     align: 'right',
     cells: (rows) => {
       const sizes = rows.map(bytes);
-      const format = byteFormatter(sizes.filter((size) => size !== null));
+      const format = shared ?? byteFormatter(sizes.filter((size) => size !== null));
       return sizes.map((size) => (size === null ? NOTHING : format(size)));
     },
   };

@@ -30,7 +30,7 @@ function scenarioSection(report: ScenarioReport, wallMs: number | null, options:
 }
 
 /** `name  v8 14.6 · seed 1 · 12 steps`, and what was allocated below it. */
-function header(result: RunResult, wallMs: number | null, { chalk, quiet }: ReporterOptions): string {
+function header(result: RunResult, wallMs: number | null, { chalk, quiet, verbose }: ReporterOptions): string {
   const { preset } = result.engine;
   const facts = [
     /^\d/.test(preset) ? `v8 ${preset}` : preset,
@@ -43,8 +43,10 @@ function header(result: RunResult, wallMs: number | null, { chalk, quiet }: Repo
   const { objects, bytes, retries, failures } = result.allocated;
   const totals = [
     `allocated ${formatBytes(bytes)} in ${formatPlural(objects, 'object')}`,
-    ...(retries > 0 ? [formatPlural(retries, 'retry', 'retries')] : []),
-    ...(failures > 0 ? [formatPlural(failures, 'failure')] : []),
+    formatPlural(result.collections.length, 'collection'),
+    // Every scavenge for lack of room is followed by a retry: worth telling only to who asks for everything.
+    ...(verbose && retries > 0 ? [formatPlural(retries, 'retry', 'retries')] : []),
+    ...(failures > 0 ? [formatPlural(failures, 'failed allocation')] : []),
     `virtual time ${formatMs(result.timeMs)}`,
   ];
   return `${title}\n${chalk.dim(totals.join(' · '))}`;
