@@ -70,7 +70,7 @@ export function heapLaws(preset: Preset): void {
           modelled.verifier.verifyNow();
           collections += modelled.compared;
         }),
-        { numRuns: 100 },
+        { numRuns: 80 },
       );
       expect(collections).toBeGreaterThan(100);
     });
@@ -95,7 +95,7 @@ export function heapLaws(preset: Preset): void {
           expect(moved).toBe(0);
           expect(takeCensus(heap.structure)).toEqual(census);
         }),
-        { numRuns: 40 },
+        { numRuns: 30 },
       );
     });
 
@@ -104,7 +104,7 @@ export function heapLaws(preset: Preset): void {
         fc.property(program, (operations) => {
           expect(memoryHash(run(preset, operations).heap)).toBe(memoryHash(run(preset, operations).heap));
         }),
-        { numRuns: 10 },
+        { numRuns: 8 },
       );
     });
   });

@@ -160,7 +160,6 @@ export class ModelledHeap {
       case 'collect':
         return this.collect(operation.how);
       case 'mark':
-        if (!heap.configuration.preset.marking.incremental) return;
         if (operation.how === 'start') heap.collection.startMarking();
         else heap.collection.advanceMarking(operation.how === 'step' ? 4096 : 0);
         this.verifier.verifyNow();
