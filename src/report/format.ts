@@ -94,9 +94,9 @@ function inUnit(bytes: number, unit: ByteUnit): string {
   return `${bytes === 0 ? '0' : fixed(bytes / unit.bytes, unit.decimals)} ${unit.name}`;
 }
 
-/** The figure would read 0 although it is not. */
+/** Too small for the unit's one decimal to say anything. */
 function vanishes(bytes: number, unit: ByteUnit): boolean {
-  return bytes !== 0 && Number((Math.abs(bytes) / unit.bytes).toFixed(unit.decimals)) === 0;
+  return bytes !== 0 && Math.abs(bytes) < unit.bytes * 10 ** -unit.decimals;
 }
 
 const BAR_CELLS = 10;
