@@ -161,7 +161,7 @@ class TreeBuilder {
     }
     const node = value === null ? nothing({ start: keyRange.end, end: keyRange.end }) : this.build(value);
     if (entries.has(name)) {
-      this.#problems.add('DUPLICATE_KEY', `The key ${quote(name)} occurs twice in this mapping.`, keyRange);
+      this.#problems.add('DUPLICATE_KEY', `The key ${quote(name)} occurs twice in this mapping.`, keyRange, 'Leave one of the two out.');
       return;
     }
     entries.set(name, { keyRange, node });
@@ -175,9 +175,16 @@ class TreeBuilder {
     if (this.#depth + target.depth > MAX_YAML_DEPTH) {
       return this.#without('TOO_DEEP', `With the value of *${name}, values are nested more than ${String(MAX_YAML_DEPTH)} levels deep.`, range);
     }
+    const before = this.#aliasedValues;
     this.#aliasedValues += target.size;
     if (this.#aliasedValues <= MAX_ALIASED_VALUES) return target;
-    return this.#without('TOO_MANY_ALIASES', `The aliases up to here stand for more than ${String(MAX_ALIASED_VALUES)} values.`, range);
+    // Every alias behind the first one too many is one too many: it says nothing new.
+    if (before <= MAX_ALIASED_VALUES) {
+      const message = `The aliases up to here stand for more than ${String(MAX_ALIASED_VALUES)} values.`;
+      this.#problems.add('TOO_MANY_ALIASES', message, range, 'Use repeat, workload or a procedure for what occurs many times.');
+    }
+    this.#problems.silence(range);
+    return nothing(range);
   }
 
   /** Nothing in place of a value that cannot be had. */

@@ -98,7 +98,7 @@ describe('a bomb', { timeout: QUICK_MS }, () => {
 
   it('of aliases has too many', () => {
     const levels = Array.from({ length: 20 }, (_, i) => `b${String(i)}: &b${String(i)} [${Array.from({ length: 10 }, () => (i === 0 ? '1' : `*b${String(i - 1)}`)).join(', ')}]`);
-    expect(codesOf(levels.join('\n'))).toContain('TOO_MANY_ALIASES');
+    expect(codesOf(levels.join('\n')).filter((code) => code === 'TOO_MANY_ALIASES')).toHaveLength(1);
   });
 
   it('of keys is read in linear time, and its problems are counted rather than listed', () => {

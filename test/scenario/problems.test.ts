@@ -16,7 +16,7 @@ const CASES: readonly (readonly [ProblemCode, string, string?])[] = [
   ['UNSUPPORTED_YAML', 'steps: []\n«---»\nsteps: []', 'file of its own'],
   ['UNSUPPORTED_YAML', 'steps: []\n«<<»: { name: x }', 'procedure'],
   ['UNSUPPORTED_YAML', 'steps: «!foo» []'],
-  ['DUPLICATE_KEY', 'steps: []\n«steps»: []'],
+  ['DUPLICATE_KEY', 'steps: []\n«steps»: []', 'Leave one'],
   ['DUPLICATE_KEY', step('allocate: { type: Cell, count: 1, «count»: 2 }')],
   ['DUPLICATE_KEY', 'flags: { max-old-space-size: 1, «max_old_space_size»: 2 }\nsteps: []'],
 
