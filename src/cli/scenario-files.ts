@@ -82,7 +82,7 @@ function decode(file: string, bytes: Buffer): ScenarioText {
 
 function unreadable(file: string, error: NodeJS.ErrnoException): ScenarioText {
   if (error instanceof TooLargeError) {
-    return rejected(file, 'FILE_TOO_LARGE', `The file is larger than ${LARGEST_BYTES} bytes, so it is no scenario.`, null);
+    return rejected(file, 'FILE_TOO_LARGE', `The file is larger than ${LARGEST_BYTES} bytes, so it is no scenario.`, 'Blocks such as repeat and workload say much in few lines.');
   }
   if (error.code === 'EACCES' || error.code === 'EPERM') {
     return rejected(file, 'FILE_NOT_READABLE', 'Permission denied.', `See who may read it: ls -l ${file}`);
