@@ -5,6 +5,7 @@ import type { OutOfMemory, RunProblem, RunResult, RunStatus, SurvivalByAge } fro
 import type { GivenFlags } from '../flags/flag-definitions.ts';
 import { resolveFlags } from '../flags/flag-definitions.ts';
 import { findPreset } from '../flags/presets/index.ts';
+import { populateBaseline } from '../heap/baseline.ts';
 import { configureHeap } from '../heap/configuration.ts';
 import { HeapFatalError } from '../heap/fatal.ts';
 import { Heap } from '../heap/heap.ts';
@@ -67,7 +68,9 @@ function makeHeap(program: Program): Heap {
   const { settings } = program;
   const preset = findPreset(settings.preset);
   invariant(preset !== null, 'a compiled program names a known preset', { preset: settings.preset });
-  return new Heap(configureHeap(preset, resolveFlags(preset, settings.flags as GivenFlags), settings.machine));
+  const heap = new Heap(configureHeap(preset, resolveFlags(preset, settings.flags as GivenFlags), settings.machine));
+  if (settings.baseline === 'node' && preset.baseline !== null) populateBaseline(heap, preset.baseline);
+  return heap;
 }
 
 async function runToItsEnd(runner: StepRunner, heap: Heap): Promise<Ending> {

@@ -64,6 +64,10 @@ export function compileScenario(source: ScenarioSource, overrides: ScenarioOverr
   }
   const expect = compileExpectations(childOf(root, 'expect'), context);
   compilation.checkSlots();
+  if (top?.baseline === 'node' && preset !== null && preset.baseline === null) {
+    const place = childOf(root, 'baseline');
+    if (place) problems.add('BAD_VALUE', `There is no Node with the preset ${preset.name}.`, place.range, 'Use baseline: empty, or a preset that is a version of V8.');
+  }
   calls.check(procedureNames, problems);
 
   if (top === null || preset === null || !problems.isEmpty) return { ok: false, problems: problems.list() };
@@ -78,7 +82,7 @@ export function compileScenario(source: ScenarioSource, overrides: ScenarioOverr
         seed,
         flags,
         machine: { memoryBytes: top.machine.memory, cores: top.machine.cores },
-        baseline: 'empty',
+        baseline: top.baseline,
         params: Object.fromEntries(params),
       },
       objectNames: objects.list(),

@@ -32,7 +32,7 @@ export interface ProgramSettings {
   /** V8 flags by canonical name, without the leading dashes. */
   readonly flags: Readonly<Record<string, number | boolean>>;
   readonly machine: { readonly memoryBytes: number; readonly cores: number };
-  readonly baseline: 'empty';
+  readonly baseline: 'empty' | 'node';
   /** The params as resolved, for the report. */
   readonly params: Readonly<Record<string, number | string | boolean>>;
 }

@@ -17,7 +17,7 @@ const named = 'params: { x: 1 }\nprocedures: { p: [ seal ] }\nsteps:\n  - alloca
 
 const GOOD = [
   'steps: []',
-  'name: x\ndescription: y\ntags: [a, b]\nv8: 14.6\nseed: 0\nbaseline: empty\nsteps: []',
+  'name: x\ndescription: y\ntags: [a, b]\nv8: 14.6\nseed: 0\nbaseline: node\nsteps: []',
   'v8: node26\nflags: { compact: false, max-semi-space-size: 16 }\nmachine: { memory: 8GiB, cores: 4 }\nsteps: [ seal ]',
   `${named}  - link: { from: a, slot: 0, to: null }\n  - keep: a\n  - drop: [a]\n  - evacuate: a\n  - call: p\n  - call: { procedure: p }`,
   `${named}  - allocate: { type: FixedArray, length: "\${x}", count: "\${x}" }\n  - sample: "at \${x}"`,
@@ -34,7 +34,7 @@ const GOOD = [
 
 /** Wrong, and a schema can see it. */
 const BAD = [
-  'name: x', 'steps: 5', 'stpes: []', 'steps: []\nfoo: 1', 'steps: []\nseed: -1', 'steps: []\nbaseline: node', 'steps: []\nv8: 9.9', 'steps: []\nflags: { foo: 1 }',
+  'name: x', 'steps: 5', 'stpes: []', 'steps: []\nfoo: 1', 'steps: []\nseed: -1', 'steps: []\nbaseline: full', 'steps: []\nv8: 9.9', 'steps: []\nflags: { foo: 1 }',
   'steps: []\nparams: { x: [1] }', 'steps: []\nmachine: { memory: lots }', 'steps: []\nexpect: { foo: 1 }', 'steps: []\nexpect: { oom: 1 }',
   step('5'), step('{}'), step('sael'), step('alocate: {}'), step('{ gc: minor, seal: {} }'),
   step('allocate: { type: FixdArray, length: 1 }'), step('allocate: { type: Cell, count: 0 }'), step('allocate: { type: Cell, foo: 1 }'), step('allocate: { type: Cell, count: 5 parsecs }'),

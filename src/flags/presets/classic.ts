@@ -52,7 +52,8 @@ export const CLASSIC: Preset = {
   newSpace: {
     initialSemispaceBytes: 1 * MiB, // one page of then
     minimumSemispaceBytes: 1 * MiB,
-    leastMaximumSemispaceBytes: 512 * KiB, // as later
+    leastMaximumSemispaceBytes: 1 * MiB, // as in 11.3
+    optimizedForSize: { maximumSemispaceBytes: 1 * MiB, minimumSemispaceBytes: 1 * MiB }, // as in 11.3
     // 16 MB for the fixed maximum of the old generation; other sizes, which only flags ask for, by the rule of 11.3.
     maximumSemispace: {
       rule: 'old-generation',
@@ -132,6 +133,11 @@ export const CLASSIC: Preset = {
     allAvailable: { min: 2, max: 7 },
   },
 
+  // WeakRef came with V8 8.4: as there. WeakMap had ephemerons from 3.6 on, followed round by round to the end.
+  weakness: { scavengesClearTargets: false, ephemeronRounds: Infinity },
+
   // Nobody measures a V8 of 2013 on a machine of today: the costs of 14.6.
   costs: V8_14_6.costs,
+
+  baseline: null,
 };

@@ -25,7 +25,20 @@ export interface Preset {
   readonly marking: MarkingPolicy;
   readonly compaction: CompactionPolicy;
   readonly allocation: AllocationPolicy;
+  readonly weakness: WeaknessPolicy;
   readonly costs: CostModel;
+  /** What a fresh Node process of this version has on its heap; null = there is no such Node. */
+  readonly baseline: Baseline | null;
+}
+
+/** Bytes of objects at the first line of user code (`baseline: node`); measured with --predictable --no-opt. */
+export interface Baseline {
+  readonly youngBytes: number;
+  /** Of these, what the first scavenge copies and the second promotes. */
+  readonly youngLiveBytes: number;
+  readonly oldBytes: number;
+  readonly trustedBytes: number;
+  readonly largeBytes: number;
 }
 
 /** Bytes. A page is 262,144 bytes in every preset (heap/layout/page-geometry). */
@@ -56,6 +69,8 @@ export interface NewSpacePolicy {
   readonly minimumSemispaceBytes: number;
   /** No flag sets the maximum below this. */
   readonly leastMaximumSemispaceBytes: number;
+  /** With --optimize-for-size: the maximum, which overrides every flag, and the minimum, with which it then starts. */
+  readonly optimizedForSize: { readonly maximumSemispaceBytes: number; readonly minimumSemispaceBytes: number };
   /** Maximum semispace from the machine, or from a given heap size: see heap/pacing/heap-sizes. */
   readonly maximumSemispace:
     /** A share of the machine's memory; a given heap size has a divisor of its own. */
@@ -218,6 +233,13 @@ export interface AllocationPolicy {
   readonly fatal: OutOfMemoryPlace;
   /** Memory-reducing collections: at least / at most so many full ones. */
   readonly allAvailable: { readonly min: number; readonly max: number };
+}
+
+export interface WeaknessPolicy {
+  /** Scavenges clear the targets of WeakRefs and FinalizationRegistries; if not, they treat them as strong. */
+  readonly scavengesClearTargets: boolean;
+  /** Rounds over all ephemerons before marking goes by a table of keys instead. */
+  readonly ephemeronRounds: number;
 }
 
 /** Virtual time. Nanoseconds; per byte unless it says fixed. */

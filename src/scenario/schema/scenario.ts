@@ -3,10 +3,10 @@ import * as z from 'zod';
 import { FLAG_NAMES, flagDefinition } from '../../flags/flag-definitions.ts';
 import { DEFAULT_PRESET_NAME, PRESET_NAMES } from '../../flags/presets/index.ts';
 import { GiB, MiB } from '../../base/units.ts';
-import { describeValue, quote } from '../source-tree.ts';
+import { describeValue } from '../source-tree.ts';
 import { failed, NAME_PATTERN, succeeded } from '../values.ts';
 import { expectation } from './expectations.ts';
-import { INTERPOLATED, mapping, value } from './mapping.ts';
+import { INTERPOLATED, mapping, value, word } from './mapping.ts';
 import type { JsonSchema } from './mapping.ts';
 import { count, openMapping, size, text } from './values.ts';
 
@@ -35,10 +35,10 @@ function isNumeric(name: string): boolean {
   return /^\d+\.\d*[1-9]$/.test(name);
 }
 
-const baseline = value(
-  (raw) => (raw === 'empty' ? succeeded(raw) : failed('BAD_VALUE', `The baseline ${typeof raw === 'string' ? quote(raw) : describeValue(raw)} is not known.`, 'The only baseline so far is empty.')),
-  { const: 'empty' },
-);
+const baseline = word('a baseline', {
+  empty: 'Nothing but what the heap itself needs.',
+  node: 'The objects that a fresh Node process of this version has on its heap.',
+});
 
 export const SCENARIO_SCHEMAS = {
   name: text('a name').optional().describe('What reports call the scenario; by default the name of its file.'),
@@ -51,7 +51,7 @@ export const SCENARIO_SCHEMAS = {
     memory: size({ min: 16 * MiB, max: 16 * 1024 * GiB }).prefault('8GiB').describe('Physical memory.'),
     cores: count({ max: 1024 }).prefault(4).describe('Processor cores.'),
   }).prefault({}).describe('The machine that default limits are computed from.'),
-  baseline: baseline.prefault('empty').describe('What is on the heap at the start: nothing.'),
+  baseline: baseline.prefault('empty').describe('What is on the heap before the first step.'),
   params: openMapping('params', {
     propertyNames: { pattern: NAME_PATTERN.source },
     additionalProperties: { type: ['number', 'string', 'boolean'] },

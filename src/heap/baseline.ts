@@ -1,0 +1,63 @@
+/**
+ * What is on the heap before a scenario's first step: the objects that a fresh Node process of this version has.
+ *
+ * Models:    their bytes, space by space, as measured at the first line of user code; which share of the young ones
+ *            is alive. They take part in the first collections, as they do in a real process.
+ * Simplifies: chains of arrays of one size instead of the real objects; no page of the snapshot is pinned.
+ * Invariant: every space holds exactly the bytes that the preset says.
+ */
+import { WORD_BYTES } from '../base/units.ts';
+import type { Baseline } from '../flags/presets/preset.ts';
+import type { Heap } from './heap.ts';
+import { FIXED_ARRAY, FIXED_ARRAY_ELEMENTS, kindOf } from './layout/object-layout.ts';
+
+const OLD_OBJECT_WORDS = 128;
+const YOUNG_OBJECT_WORDS = 12;
+const LEAST_OBJECT_WORDS = FIXED_ARRAY_ELEMENTS + 1; // room for the link of the chain
+
+export function populateBaseline(heap: Heap, baseline: Baseline): void {
+  const { oldBytes, trustedBytes, largeBytes, youngBytes, youngLiveBytes } = baseline;
+  buildChain(heap, FIXED_ARRAY, oldBytes, OLD_OBJECT_WORDS, false);
+  if (trustedBytes > 0) holdEach(heap, kindOf('BytecodeArray'), trustedBytes, OLD_OBJECT_WORDS);
+  if (largeBytes > 0) heap.structure.roots.strong.add(heap.allocate(kindOf('ByteArray'), largeBytes / WORD_BYTES, false));
+  buildYoung(heap, youngLiveBytes, youngBytes - youngLiveBytes);
+}
+
+/** Objects of `bytes` bytes in all, each pointing to the one before; the last one is a root. */
+function buildChain(heap: Heap, kind: number, bytes: number, sizeWords: number, young: boolean): void {
+  const { strong } = heap.structure.roots;
+  const root = strong.add(0);
+  for (const size of pieces(bytes / WORD_BYTES, sizeWords)) {
+    const address = heap.allocate(kind, size, young);
+    heap.store(address, FIXED_ARRAY_ELEMENTS, strong.get(root));
+    strong.set(root, address);
+  }
+}
+
+function holdEach(heap: Heap, kind: number, bytes: number, sizeWords: number): void {
+  for (const size of pieces(bytes / WORD_BYTES, sizeWords)) heap.structure.roots.strong.add(heap.allocate(kind, size, false));
+}
+
+/** Live and dead objects in turn, in proportion. */
+function buildYoung(heap: Heap, liveBytes: number, deadBytes: number): void {
+  const { strong } = heap.structure.roots;
+  const root = strong.add(0);
+  const dead = pieces(deadBytes / WORD_BYTES, YOUNG_OBJECT_WORDS);
+  const live = pieces(liveBytes / WORD_BYTES, YOUNG_OBJECT_WORDS);
+  let deadMade = 0;
+  for (const [made, size] of live.entries()) {
+    const address = heap.allocate(FIXED_ARRAY, size, true);
+    heap.store(address, FIXED_ARRAY_ELEMENTS, strong.get(root));
+    strong.set(root, address);
+    for (; deadMade < ((made + 1) * dead.length) / live.length; deadMade++) heap.allocate(FIXED_ARRAY, dead[deadMade]!, true);
+  }
+}
+
+/** Sizes that add up to `words`, all `sizeWords` but the last one. */
+function pieces(words: number, sizeWords: number): readonly number[] {
+  const sizes: number[] = [];
+  let left = words;
+  for (; left >= sizeWords + LEAST_OBJECT_WORDS; left -= sizeWords) sizes.push(sizeWords);
+  if (left > 0) sizes.push(left);
+  return sizes;
+}
