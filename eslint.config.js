@@ -14,6 +14,8 @@ export default defineConfig(
     rules: {
       'no-console': 'error',
       eqeqeq: 'error',
+      // `const { left, out, ...rest }` says what is left out.
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       'prefer-const': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],

@@ -4,6 +4,7 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { reportJsonSchema } from '../src/report/report-schema.ts';
+import { eventJsonSchema } from '../src/report/event-schema.ts';
 import { scenarioJsonSchema } from '../src/scenario/json-schema.ts';
 
 interface GeneratedFile {
@@ -14,6 +15,7 @@ interface GeneratedFile {
 
 const GENERATED: readonly GeneratedFile[] = [
   { file: 'schema/report.schema.json', make: reportJsonSchema },
+  { file: 'schema/event.schema.json', make: eventJsonSchema },
   { file: 'schema/scenario.schema.json', make: scenarioJsonSchema },
 ];
 

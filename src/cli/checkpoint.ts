@@ -1,6 +1,5 @@
 /** What a run does when its engine offers to pause: serve signals, draw progress, and say whether to go on. */
 import type { Progress, RunHooks } from '../engine/engine.ts';
-import type { Interruption } from './interruption.ts';
 import { progressLine } from './progress-line.ts';
 import type { OutputStream } from './terminal.ts';
 
@@ -37,17 +36,22 @@ export function createProgressDisplay(name: string, stderr: OutputStream, now: (
 
 export const NO_PROGRESS: ProgressDisplay = { show: () => undefined, erase: () => undefined };
 
-export function createCheckpoint(interruption: Interruption, display: ProgressDisplay, now: () => number): NonNullable<RunHooks['checkpoint']> {
-  const answer = (): 'continue' | 'stop' => (interruption.signal === null ? 'continue' : 'stop');
+export interface CheckpointSurroundings {
+  readonly stopped: () => boolean;
+  readonly show: (progress: Progress) => void;
+  readonly drained: () => Promise<void>;
+  readonly now: () => number;
+}
+
+export function createCheckpoint({ stopped, show, drained, now }: CheckpointSurroundings): NonNullable<RunHooks['checkpoint']> {
+  const answer = (): 'continue' | 'stop' => (stopped() ? 'stop' : 'continue');
   let lastTurnMs = now();
-  return (progress) => {
+  return async (progress) => {
     if (now() - lastTurnMs < TURN_EVERY_MS) return answer();
-    display.show(progress);
-    return new Promise((resolve) => {
-      setImmediate(() => {
-        lastTurnMs = now();
-        resolve(answer());
-      });
-    });
+    show(progress);
+    await new Promise((resolve) => setImmediate(resolve));
+    await drained();
+    lastTurnMs = now();
+    return answer();
   };
 }

@@ -1,10 +1,12 @@
-/** Which report goes where: planned and checked before a run, written whole or not at all after it. */
-import { Chalk } from 'chalk';
-import type { ReporterName, ReporterOptions } from '../report/reporters.ts';
-import { REPORTER_NAMES, REPORTERS } from '../report/reporters.ts';
-import type { RunReport } from '../report/run-report.ts';
-import { checkWritable, writeWhole } from './output-file.ts';
-import type { OutputStream } from './terminal.ts';
+/**
+ * Which report goes where: planned and checked before a run, written whole or not at all after it. An output that
+ * cannot be written is complained about at once, costs the exit code, and keeps none of the others from being written.
+ */
+import type { ReporterName } from '../report/reporters.ts';
+import { REPORTER_NAMES } from '../report/reporters.ts';
+import type { Environment } from './environment.ts';
+import { isGithubActions, stepSummaryFile } from './github-actions.ts';
+import { checkWritable } from './output-file.ts';
 import { UsageError } from './usage-error.ts';
 
 /** `--json`, `--reporter` and one `--output-file.<reporter>` for each reporter. */
@@ -17,56 +19,67 @@ export function outputFileOption(name: ReporterName): string {
   return `output-file.${name}`;
 }
 
+export type OutputTarget =
+  | { readonly kind: 'stdout' }
+  /** Beside another reporter on stdout. */
+  | { readonly kind: 'stderr' }
+  | { readonly kind: 'file'; readonly path: string }
+  /** At the end of a file that is there. */
+  | { readonly kind: 'append'; readonly path: string };
+
 export interface PlannedOutput {
   readonly reporter: ReporterName;
-  /** Null = stdout. */
-  readonly path: string | null;
+  readonly target: OutputTarget;
 }
 
-/** A report in a file has this width, whatever the terminal. */
-const FILE_WIDTH = 120;
-
 /**
- * A reporter with a file writes there, any other to stdout. A file alone does not silence stdout: the
- * table is printed all the same.
+ * A reporter with a file writes there, any other to stdout, where there is room for one. A file alone does not
+ * silence stdout: the table is printed all the same.
+ *
+ * The github reporter is no data: besides another reporter on stdout it goes to stderr, where the runner looks as
+ * well. It brings the step summary with it, and in GitHub Actions it comes by itself.
  */
-export function planOutputs(options: ReportOptions): readonly PlannedOutput[] {
+export function planOutputs(options: ReportOptions, env: Environment): readonly PlannedOutput[] {
   const asked = new Set<ReporterName>([...(options.reporter ?? []), ...(options.json === true ? ['json' as const] : [])]);
   const files = REPORTER_NAMES.filter((name) => options[`outputFile.${name}`] !== undefined);
   if (asked.size === 0 && !files.includes('table')) asked.add('table');
-  const outputs = [...new Set([...asked, ...files])].map((reporter) => ({ reporter, path: options[`outputFile.${reporter}`] ?? null }));
-  const onStdout = outputs.filter((output) => output.path === null);
-  if (onStdout.length > 1) {
+  if (isGithubActions(env)) asked.add('github');
+
+  const onStdout = [...asked].filter((name) => name !== 'github' && !files.includes(name));
+  const [, second] = onStdout;
+  if (second !== undefined) {
     throw new UsageError(
-      `Two reporters want stdout: ${onStdout.map((output) => output.reporter).join(' and ')}.`,
-      `Give one of them a file: --${outputFileOption(onStdout[1]?.reporter ?? 'json')} <path>`,
+      `Two reporters want stdout: ${onStdout.join(' and ')}.`,
+      `Give one of them a file: --${outputFileOption(second)} <path>`,
     );
   }
-  return outputs;
+  const outputs = [...new Set([...asked, ...files])].map((reporter): PlannedOutput => {
+    const path = options[`outputFile.${reporter}`];
+    if (path !== undefined) return { reporter, target: { kind: 'file', path } };
+    return { reporter, target: { kind: reporter === 'github' && onStdout.length > 0 ? 'stderr' : 'stdout' } };
+  });
+  const summary = stepSummaryFile(env);
+  const withSummary = summary !== null && outputs.some((output) => output.reporter === 'github');
+  return withSummary ? [...outputs, { reporter: 'markdown', target: { kind: 'append', path: summary } }] : outputs;
+}
+
+export interface CheckedOutputs {
+  readonly writable: readonly PlannedOutput[];
+  readonly complaints: readonly UsageError[];
 }
 
 /** A run of an hour must not end with "no such directory". */
-export async function checkOutputs(outputs: readonly PlannedOutput[]): Promise<void> {
-  for (const { path } of outputs) if (path !== null) await checkWritable(path);
-}
-
-export type ReportStyle = Pick<ReporterOptions, 'verbose' | 'quiet' | 'codeFrame'> & { readonly wallTimesMs: readonly number[] };
-
-export async function writeReports(
-  report: RunReport,
-  outputs: readonly PlannedOutput[],
-  stdout: OutputStream,
-  { wallTimesMs, ...style }: ReportStyle,
-): Promise<void> {
-  for (const { reporter, path } of outputs) {
-    const serialize = await REPORTERS[reporter].load();
-    if (path === null) {
-      // Wall times only where a person looks: what is piped is the same in every run.
-      const wall = stdout.isTty ? wallTimesMs : null;
-      await stdout.write(serialize(report, { ...style, width: stdout.width, chalk: stdout.chalk, problems: 'omit', wallTimesMs: wall }));
-    } else {
-      const plain = new Chalk({ level: 0 });
-      await writeWhole(path, serialize(report, { ...style, width: FILE_WIDTH, chalk: plain, problems: 'inline', wallTimesMs: null }));
+export async function checkOutputs(outputs: readonly PlannedOutput[]): Promise<CheckedOutputs> {
+  const writable: PlannedOutput[] = [];
+  const complaints: UsageError[] = [];
+  for (const output of outputs) {
+    try {
+      if (output.target.kind === 'file') await checkWritable(output.target.path);
+      writable.push(output);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      complaints.push(error);
     }
   }
+  return { writable, complaints };
 }

@@ -11,7 +11,8 @@ export type ScenarioText =
   | { readonly ok: true; readonly file: string; readonly text: string }
   | { readonly ok: false; readonly file: string; readonly problem: ReportedProblem };
 
-const STDIN = '-';
+/** The operand that stands for standard input. */
+export const STDIN = '-';
 const EXTENSION = '.yaml';
 /** A file of this size is no scenario; and /dev/zero has no end. */
 const LARGEST_BYTES = 16 * 1024 * 1024;

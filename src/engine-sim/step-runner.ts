@@ -77,7 +77,7 @@ export class StepRunner {
 
   /** The scenario's own expectations, and the sample at the end. */
   finish(): void {
-    this.samples.push(takeSample(this.heap, 'end', null));
+    this.sample('end', null);
     this.check(this.program.expect, this.blocks[0]!);
   }
 
@@ -94,6 +94,12 @@ export class StepRunner {
         collections,
         failures,
       }));
+  }
+
+  private sample(label: string, step: number | null): void {
+    const sample = takeSample(this.heap, label, step);
+    this.samples.push(sample);
+    this.hooks.onSample?.(sample);
   }
 
   // ── Steps ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -136,7 +142,7 @@ export class StepRunner {
       case 'gc':
         return this.collect(step);
       case 'sample':
-        this.samples.push(takeSample(this.heap, step.label, step.id));
+        this.sample(step.label, step.id);
         return;
       case 'expect':
         return this.check(step.expect, this.blocks.at(-1)!);

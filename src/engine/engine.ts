@@ -1,6 +1,6 @@
 /** The contract of an engine: a program in, a result out. */
 import type { Program } from '../scenario/program.ts';
-import type { Collection, RunResult } from './result.ts';
+import type { Collection, RunResult, Sample } from './result.ts';
 
 export interface RunOptions {
   /** Verify the whole heap after every collection, not only at the end. */
@@ -16,6 +16,8 @@ export interface Progress {
 
 export interface RunHooks {
   onCollection?(collection: Collection): void;
+  /** Each sample when it is taken, that of the end included. */
+  onSample?(sample: Sample): void;
   /**
    * Called every few milliseconds of work, at a point where the heap is consistent. May wait (so that
    * signals and timers are served) and may ask the run to stop.

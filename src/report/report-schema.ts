@@ -58,7 +58,7 @@ const occupancy = z
   })
   .describe('What V8’s own figures leave out.');
 
-const sample = z.strictObject({
+export const sampleSchema = z.strictObject({
   label: z.string(),
   step: z.number().nullable().describe('Step that took it; null at the end of the run.'),
   atAllocatedBytes: bytes('Allocated since the start of the run.'),
@@ -74,7 +74,7 @@ const heapFigures = z.strictObject({
   spaces: z.partialRecord(spaceName, z.number()).describe('Used bytes per space in use.'),
 });
 
-const collection = z.strictObject({
+export const collectionSchema = z.strictObject({
   index: count('1-based.'),
   kind: z.enum(keysOf<CollectionKind>(COLLECTION_KINDS)),
   reason: z.enum(keysOf<CollectionReason>(COLLECTION_REASONS)).describe('Why a collection was asked for.'),
@@ -145,11 +145,11 @@ const runProblem = z.strictObject({
   column,
 });
 
-const exitCode = z
+export const exitCodeSchema = z
   .literal(EXIT_CODES_BY_SEVERITY)
   .describe(Object.entries(EXIT_CODES).map(([code, doc]) => `${code}: ${doc}`).join(' '));
 
-const runResult = z
+export const runResultSchema = z
   .strictObject({
     scenario: z.strictObject({ name: z.string(), description: z.string(), file: z.string() }),
     engine: z.strictObject({ name: z.literal('heapstress'), preset: z.string() }),
@@ -169,12 +169,12 @@ const runResult = z
       failures: z.number(),
     }),
     steps: z.array(stepRecord),
-    samples: z.array(sample),
-    collections: z.array(collection),
+    samples: z.array(sampleSchema),
+    collections: z.array(collectionSchema),
     survival: z.array(survivalByAge),
     expectations: z.array(expectation),
     verification: z.strictObject({ runs: z.number(), afterEveryCollection: z.boolean() }),
-    exitCode,
+    exitCode: exitCodeSchema,
   })
   .describe('A scenario that ran.');
 
@@ -190,16 +190,16 @@ const reportedProblem = z.strictObject({
   endColumn: place('Column behind the last character'),
 });
 
-const rejectedScenario = z
+export const rejectedScenarioSchema = z
   .strictObject({
     status: z.literal('rejected'),
     scenario: z.strictObject({ file: z.string() }),
     problems: z.array(reportedProblem),
-    exitCode,
+    exitCode: exitCodeSchema,
   })
   .describe('A scenario that could not run.');
 
-const brokenRun = z
+export const brokenRunSchema = z
   .strictObject({
     status: z.literal('broken-invariant'),
     scenario: z.strictObject({ file: z.string() }),
@@ -207,16 +207,30 @@ const brokenRun = z
     seed: z.number(),
     message: z.string(),
     replay: z.string().describe('The command that does it again.'),
-    exitCode,
+    exitCode: exitCodeSchema,
   })
   .describe('A run ended by a bug of heapstress itself.');
+
+export const timedOutRunSchema = z
+  .strictObject({
+    status: z.literal('timed-out'),
+    scenario: z.strictObject({ name: z.string(), file: z.string() }),
+    preset: z.string(),
+    seed: z.number(),
+    timeoutMs: z.number().describe('What it was given. Milliseconds on the wall clock.'),
+    exitCode: exitCodeSchema,
+  })
+  .describe('A scenario that took longer than --timeout; without figures, which would depend on the machine.');
+
+/** A scenario that has no figures. */
+export const unfinishedSchemas = [rejectedScenarioSchema, brokenRunSchema, timedOutRunSchema] as const;
 
 export const runReportSchema = z
   .strictObject({
     schemaVersion: z.literal(SCHEMA_VERSION),
     heapstressVersion: z.string(),
-    results: z.array(z.discriminatedUnion('status', [runResult, rejectedScenario, brokenRun])),
-    exitCode,
+    results: z.array(z.discriminatedUnion('status', [runResultSchema, ...unfinishedSchemas])),
+    exitCode: exitCodeSchema,
   })
   .describe('The report of `heapstress run --json`.');
 

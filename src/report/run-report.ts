@@ -12,7 +12,7 @@ export const SCHEMA_VERSION = 1;
 
 export const EXIT_CODES = {
   0: 'Every scenario ran and every expectation passed.',
-  1: 'An expectation failed.',
+  1: 'An expectation failed, or a scenario took longer than it may.',
   2: 'A scenario could not run: usage, unreadable file or invalid scenario.',
   3: 'The simulated heap ran out of memory and the scenario did not expect it.',
   70: 'An invariant of heapstress itself broke.',
@@ -49,7 +49,17 @@ export interface BrokenRun {
   readonly replay: string;
 }
 
-export type ScenarioOutcome = RunResult | RejectedScenario | BrokenRun;
+/** It took longer than `--timeout`. Without figures: how far it came depends on the machine. */
+export interface TimedOutRun {
+  readonly status: 'timed-out';
+  readonly scenario: { readonly name: string; readonly file: string };
+  readonly preset: string;
+  readonly seed: number;
+  /** What it was given, milliseconds on the wall clock. */
+  readonly timeoutMs: number;
+}
+
+export type ScenarioOutcome = RunResult | RejectedScenario | BrokenRun | TimedOutRun;
 export type ScenarioReport = ScenarioOutcome & { readonly exitCode: ExitCode };
 
 export interface RunReport {
@@ -79,6 +89,8 @@ export function scenarioExitCode(outcome: ScenarioOutcome, stoppedBy: StopSignal
       return 2;
     case 'broken-invariant':
       return 70;
+    case 'timed-out':
+      return 1;
     case 'interrupted':
       return signalExitCode(stoppedBy ?? 'SIGINT');
     case 'out-of-memory':
@@ -100,5 +112,5 @@ export function mostSevere(codes: readonly ExitCode[]): ExitCode {
 
 /** It was run by an engine, so it has figures. */
 export function hasFigures(report: ScenarioReport): report is RunResult & { readonly exitCode: ExitCode } {
-  return report.status !== 'rejected' && report.status !== 'broken-invariant';
+  return report.status !== 'rejected' && report.status !== 'broken-invariant' && report.status !== 'timed-out';
 }

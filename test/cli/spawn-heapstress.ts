@@ -21,18 +21,22 @@ export interface Surroundings {
   /** Nobody reads what it prints. */
   readonly closeStdout?: boolean;
   readonly env?: Readonly<Record<string, string>>;
+  /** SIGINT is sent, once, as soon as something appears on stderr. */
+  readonly interruptAtFirstComplaint?: boolean;
 }
 
 /** Not what the shell of the tester happens to say. */
-const NEUTRAL = { FORCE_COLOR: undefined, NO_COLOR: undefined, COLUMNS: undefined };
+const NEUTRAL = { FORCE_COLOR: undefined, NO_COLOR: undefined, COLUMNS: undefined, GITHUB_ACTIONS: undefined, GITHUB_STEP_SUMMARY: undefined };
 
-export async function heapstress(args: readonly string[], { cwd, stdin = '', closeStdout = false, env = {} }: Surroundings = {}): Promise<Finished> {
+export async function heapstress(args: readonly string[], surroundings: Surroundings = {}): Promise<Finished> {
+  const { cwd, stdin = '', closeStdout = false, env = {}, interruptAtFirstComplaint = false } = surroundings;
   const child = spawn(process.execPath, ['--import', TSX, MAIN, ...args], { cwd, env: { ...process.env, ...NEUTRAL, ...env } });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   if (closeStdout) child.stdout.destroy();
+  if (interruptAtFirstComplaint) child.stderr.once('data', () => child.kill('SIGINT'));
   // A command that does not read stdin may be gone before it is written.
   child.stdin.on('error', () => undefined).end(stdin);
   const exitCode = await new Promise<number | null>((resolve, reject) => {

@@ -9,14 +9,8 @@ import type { RunReport } from '../../src/report/run-report.ts';
 import { makeRunReport } from '../../src/report/run-report.ts';
 import { fakeResult } from '../engine/fake-engine.ts';
 import { expectGolden } from './golden.ts';
+import type { Plain } from './plain-type.ts';
 import { fullReport } from './sample-reports.ts';
-
-/** The same type, with every level readonly and intersections written out. */
-type Plain<T> = T extends readonly (infer Item)[]
-  ? readonly Plain<Item>[]
-  : T extends object
-    ? { readonly [Key in keyof T]: Plain<T[Key]> }
-    : T;
 
 const publishedSchema = JSON.parse(readFileSync(new URL('../../schema/report.schema.json', import.meta.url), 'utf8')) as object;
 

@@ -11,6 +11,8 @@ export function reporterOptions(overrides: Partial<ReporterOptions> = {}): Repor
     problems: 'inline',
     wallTimesMs: null,
     codeFrame: () => null,
+    annotationsOnly: false,
+    repositoryPath: (file) => file,
     ...overrides,
   };
 }

@@ -1,123 +1,111 @@
-/** `heapstress run`: load → run → report → exit code. One scenario that cannot run never stops the others. */
-import { InvariantError } from '../../base/invariant.ts';
-import type { Engine } from '../../engine/engine.ts';
-import type { RunResult } from '../../engine/result.ts';
-import type { BrokenRun, ExitCode, ScenarioOutcome } from '../../report/run-report.ts';
-import { makeRunReport } from '../../report/run-report.ts';
+/** `heapstress run`: select → run → report → exit code. One scenario that cannot run never stops the others. */
+import type { ExitCode, ScenarioOutcome } from '../../report/run-report.ts';
+import { makeRunReport, mostSevere, scenarioExitCode } from '../../report/run-report.ts';
+import { runStart, scenarioEnd } from '../../report/run-events.ts';
+import { formatPlural } from '../../report/format.ts';
+import { disarmCommands } from '../../report/github/workflow-commands.ts';
 import { problemBlock } from '../../report/table/problem-block.ts';
-import type { Program } from '../../scenario/program.ts';
-import { createCheckpoint, createProgressDisplay, NO_PROGRESS } from '../checkpoint.ts';
-import type { ProgressDisplay } from '../checkpoint.ts';
 import type { RunOptions } from '../commands/run.ts';
-import { debugStack } from '../debug.ts';
+import { complaint } from '../complaint.ts';
+import type { Environment } from '../environment.ts';
+import { isGithubActions } from '../github-actions.ts';
 import type { Interruption } from '../interruption.ts';
 import { watchSignals } from '../interruption.ts';
-import type { LoadedScenario, SourceTexts } from '../load-scenario.ts';
-import { framesFrom, loadScenario } from '../load-scenario.ts';
+import type { SourceTexts } from '../load-scenario.ts';
+import { framesFrom } from '../load-scenario.ts';
 import { overridesOf } from '../override-options.ts';
 import type { OverrideValues } from '../override-options.ts';
 import { heapstressVersion } from '../package-root.ts';
-import { replayCommand } from '../replay-command.ts';
-import { checkOutputs, planOutputs, writeReports } from '../report-outputs.ts';
+import { checkOutputs, planOutputs } from '../report-outputs.ts';
+import { ReportWriter } from '../report-writer.ts';
+import { readScenario, STDIN } from '../scenario-files.ts';
+import type { ScenarioTask } from '../scenario-task.ts';
+import type { RunnerOptions } from '../task-runner.ts';
+import { createSerialRunner } from '../task-runner.ts';
+import { TaskLanes } from '../task-lanes.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface RunRequest {
   readonly scenarios: readonly string[];
   readonly options: RunOptions;
   readonly v8Flags: OverrideValues;
+  readonly env: Environment;
 }
 
-const now = (): number => performance.now();
-
-async function loadSimulator(): Promise<Engine> {
+async function loadSimulator() {
   return (await import('../../engine-sim/simulator.ts')).createSimulator();
 }
 
 /** @param loadEngine called once, and only if some scenario can run. */
 export async function run(request: RunRequest, terminal: Terminal, loadEngine = loadSimulator): Promise<ExitCode> {
-  const { options, scenarios } = request;
-  const outputs = planOutputs(options);
-  await checkOutputs(outputs);
+  const { options, scenarios, env } = request;
+  const { writable, complaints } = await checkOutputs(planOutputs(options, env));
+  const [firstComplaint] = complaints;
+  if (firstComplaint !== undefined && writable.length === 0) throw firstComplaint;
+  for (const error of complaints) await terminal.stderr.write(complaint(error));
 
   const overrides = overridesOf(options, request.v8Flags);
+  const tasks: ScenarioTask[] = [];
+  for (const [index, operand] of scenarios.entries()) {
+    // Workers have no stdin, and it can be read only once.
+    const source = operand === STDIN ? await readScenario(operand) : operand;
+    tasks.push({ index, source, overrides, verifyHeap: options.verifyHeap ?? false, timeoutMs: options.timeout ?? null });
+  }
+  const report = await runTasks(tasks, request, terminal, writable, loadEngine);
+  return mostSevere([report, ...(complaints.length > 0 ? [2 as const] : [])]);
+}
+
+async function runTasks(
+  tasks: readonly ScenarioTask[],
+  { options, env }: RunRequest,
+  terminal: Terminal,
+  outputs: Parameters<typeof ReportWriter.open>[0],
+  loadEngine: typeof loadSimulator,
+): Promise<ExitCode> {
+  const writer = await ReportWriter.open(outputs, terminal, env);
+  const lanes = new TaskLanes((event) => writer.event(event));
   const sources: SourceTexts = new Map();
-  const loaded: LoadedScenario[] = [];
-  for (const operand of scenarios) loaded.push(await loadScenario(operand, overrides, sources));
-
-  const style = { verbose: options.verbose ?? false, quiet: options.quiet ?? false, codeFrame: framesFrom(sources) };
-  const replayOf = (program: Program): string =>
-    replayCommand({ file: program.file, settings: program.settings, ...overrides, verifyHeap: options.verifyHeap ?? false });
-
+  const codeFrame = framesFrom(sources);
   const outcomes: ScenarioOutcome[] = [];
   const wallTimesMs: number[] = [];
-  let display: ProgressDisplay = NO_PROGRESS;
-  const interruption = watchSignals(() => display.erase());
+  let interruption: Interruption | null = null;
+  const runnerOptions: RunnerOptions = {
+    interruption: () => interruption,
+    progress: options.quiet === true ? null : terminal.stderr,
+    onEvent: writer.readsEvents ? (event) => lanes.push(event) : null,
+    drained: () => writer.drained(),
+  };
+  const runner = createSerialRunner(loadEngine, runnerOptions);
+  interruption = watchSignals(() => runner.eraseProgress());
   try {
-    let engine: Engine | null = null;
-    for (const scenario of loaded) {
-      if (interruption.signal !== null) break;
-      const startedMs = now();
-      let outcome: ScenarioOutcome;
-      if (scenario.ok) {
-        engine ??= await loadEngine();
-        display = options.quiet === true ? NO_PROGRESS : createProgressDisplay(scenario.program.name, terminal.stderr, now);
-        outcome = await runProgram(engine, scenario.program, options, { display, interruption, replayOf });
-      } else {
-        outcome = { status: 'rejected', scenario: { file: scenario.file }, problems: scenario.problems };
-      }
-      wallTimesMs.push(now() - startedMs);
+    writer.event(runStart(heapstressVersion(), tasks.length));
+    for await (const { outcome, wallMs, text } of runner.outcomes(tasks)) {
+      const index = outcomes.length;
+      if (text !== null) sources.set(outcome.scenario.file, text);
+      wallTimesMs.push(wallMs);
       outcomes.push(outcome);
-      await complain(outcome, terminal, style.codeFrame);
+      const exitCode = scenarioExitCode(outcome, interruption.signal);
+      writer.event(scenarioEnd(index, { ...outcome, exitCode }));
+      lanes.advanceTo(index + 1);
+      // Problems go to stderr at once: stdout may be a document, and the run of the others may take long.
+      const block = problemBlock(outcome, { chalk: terminal.stderr.chalk, codeFrame });
+      if (block !== '') await terminal.stderr.write(`${isGithubActions(env) ? disarmCommands(block) : block}\n\n`);
+      if (options.bail === true && exitCode !== 0) break;
     }
+    const left = tasks.length - outcomes.length;
+    if (left > 0 && interruption.signal === null) {
+      await terminal.stderr.write(`Stopped at the first failure: ${formatPlural(left, 'scenario')} not run.\n`);
+    }
+    const report = makeRunReport(outcomes, heapstressVersion(), interruption.signal);
+    writer.event({ event: 'run-end', exitCode: report.exitCode });
+    const style = { verbose: options.verbose ?? false, quiet: options.quiet ?? false, codeFrame, wallTimesMs };
+    const failures = await writer.finish(report, style);
+    for (const error of failures) await terminal.stderr.write(complaint(error));
+    return mostSevere([report.exitCode, ...(failures.length > 0 ? [2 as const] : [])]);
+  } catch (error) {
+    await writer.abandon();
+    throw error;
   } finally {
     interruption.dispose();
   }
-
-  const report = makeRunReport(outcomes, heapstressVersion(), interruption.signal);
-  await writeReports(report, outputs, terminal.stdout, { ...style, wallTimesMs });
-  return report.exitCode;
-}
-
-interface Surroundings {
-  readonly display: ProgressDisplay;
-  readonly interruption: Interruption;
-  readonly replayOf: (program: Program) => string;
-}
-
-async function runProgram(
-  engine: Engine,
-  program: Program,
-  options: RunOptions,
-  { display, interruption, replayOf }: Surroundings,
-): Promise<RunResult | BrokenRun> {
-  try {
-    return await engine.run(program, {
-      verifyHeap: options.verifyHeap ?? false,
-      hooks: { checkpoint: createCheckpoint(interruption, display, now) },
-    });
-  } catch (error) {
-    debugStack(error);
-    return {
-      status: 'broken-invariant',
-      scenario: { file: program.file },
-      preset: program.settings.preset,
-      seed: program.settings.seed,
-      message: brokenMessage(error),
-      replay: replayOf(program),
-    };
-  } finally {
-    display.erase();
-  }
-}
-
-/** An engine reports everything that a scenario can bring about as data: whatever it throws is our bug. */
-function brokenMessage(error: unknown): string {
-  if (error instanceof InvariantError) return error.message;
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-}
-
-/** Problems go to stderr at once: stdout may be a document, and the run of the others may take long. */
-async function complain(outcome: ScenarioOutcome, { stderr }: Terminal, codeFrame: ReturnType<typeof framesFrom>): Promise<void> {
-  const block = problemBlock(outcome, { chalk: stderr.chalk, codeFrame });
-  if (block !== '') await stderr.write(`${block}\n\n`);
 }

@@ -21,7 +21,8 @@ export async function validate({ scenarios, options, v8Flags }: ValidateRequest,
   const sources: SourceTexts = new Map();
   const files: ValidatedFile[] = [];
   for (const operand of scenarios) {
-    const loaded = await loadScenario(operand, overrides, sources);
+    const loaded = await loadScenario(operand, overrides);
+    if (loaded.text !== null) sources.set(loaded.file, loaded.text);
     files.push({ file: loaded.file, problems: loaded.ok ? [] : loaded.problems });
   }
   const report = makeValidationReport(files, heapstressVersion());

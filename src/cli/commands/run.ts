@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { REPORTER_NAMES, REPORTERS } from '../../report/reporters.ts';
 import type { ReporterName } from '../../report/reporters.ts';
+import { parseQuantity } from '../../scenario/values.ts';
 import { outputFileOption } from '../report-outputs.ts';
 import type { ReportOptions } from '../report-outputs.ts';
 import type { OverrideOptions } from '../override-options.ts';
@@ -9,6 +10,9 @@ import { addColourOptions, addExamples, addOverrideOptions, QUIET } from './comm
 
 export interface RunOptions extends ColourOptions, OverrideOptions, ReportOptions {
   readonly verifyHeap?: boolean;
+  readonly bail?: boolean;
+  /** Milliseconds on the wall clock, for each scenario. */
+  readonly timeout?: number;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
 }
@@ -23,6 +27,8 @@ export const declareRun: DeclareCommand = (program, start, v8Flags) => {
   addOverrideOptions(command);
   command
     .option('--verify-heap', 'verify the whole heap after every collection')
+    .option('--bail', 'stop after the first scenario that does not pass')
+    .option('--timeout <time>', 'longest time that a scenario may take, such as 30s or 2min', readTimeout)
     .option('--json', 'short for --reporter json')
     .option('--reporter <name>', `how to print, ${REPORTER_NAMES.join(', ')} (repeatable)`, addReporter);
   for (const name of REPORTER_NAMES) {
@@ -38,10 +44,16 @@ export const declareRun: DeclareCommand = (program, start, v8Flags) => {
   command.action((scenarios: string[], options: RunOptions) => {
     start(options.color, async (terminal) => {
       const { run } = await import('../actions/run.ts');
-      return run({ scenarios, options, v8Flags: v8Flags() }, terminal);
+      return run({ scenarios, options, v8Flags: v8Flags(), env: process.env }, terminal);
     });
   });
 };
+
+function readTimeout(text: string): number {
+  const duration = parseQuantity(text, 'duration');
+  if (!duration.ok) throw new InvalidArgumentError('Write a time such as 30s or 2min.');
+  return duration.value;
+}
 
 function addReporter(text: string, before: readonly ReporterName[] | undefined): readonly ReporterName[] {
   const name = REPORTER_NAMES.find((candidate) => candidate === text);

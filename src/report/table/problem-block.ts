@@ -1,5 +1,6 @@
 /** What kept a scenario from running, or ended it: mistakes with place, code frame and hint; broken invariants with their replay. */
 import { escapeLines, escapeText } from '../../base/escape-text.ts';
+import { timeoutMessage } from '../checks.ts';
 import type { ReporterOptions } from '../reporters.ts';
 import type { BrokenRun, ReportedProblem, ScenarioOutcome } from '../run-report.ts';
 
@@ -9,6 +10,9 @@ type BlockOptions = Pick<ReporterOptions, 'chalk' | 'codeFrame'>;
 export function problemBlock(report: ScenarioOutcome, options: BlockOptions): string {
   if (report.status === 'rejected') return rejectionBlock(report.scenario.file, report.problems, options);
   if (report.status === 'broken-invariant') return brokenInvariantBlock(report, options);
+  if (report.status === 'timed-out') {
+    return `${options.chalk.bold(escapeText(report.scenario.file))} ${options.chalk.red('TIMEOUT')} ${timeoutMessage(report.timeoutMs)}`;
+  }
   if (report.problem === null) return '';
   const { line, column } = report.problem;
   const { file } = report.scenario;

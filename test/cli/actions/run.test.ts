@@ -23,7 +23,7 @@ beforeEach(() => {
 
 async function runWith(scenarios: readonly string[], options: RunOptions, engine: Engine, stderr: Parameters<typeof fakeTerminal>[0] = {}) {
   const terminal = fakeTerminal(stderr);
-  const exitCode = await run({ scenarios, options, v8Flags: {} }, terminal, () => Promise.resolve(engine));
+  const exitCode = await run({ scenarios, options, v8Flags: {}, env: {} }, terminal, () => Promise.resolve(engine));
   return { exitCode, stdout: terminal.stdout.text(), stderr: terminal.stderr.text() };
 }
 const yielding = (result: Partial<RunResult>): Engine => createFakeEngine(result);
