@@ -70,9 +70,9 @@ export function heapLaws(preset: Preset): void {
           modelled.verifier.verifyNow();
           collections += modelled.compared;
         }),
-        { numRuns: 80 },
+        { numRuns: 50 },
       );
-      expect(collections).toBeGreaterThan(100);
+      expect(collections).toBeGreaterThan(50);
     });
 
     test('holds nothing but what is reachable after a full collection, and comes to rest', () => {
@@ -95,7 +95,7 @@ export function heapLaws(preset: Preset): void {
           expect(moved).toBe(0);
           expect(takeCensus(heap.structure)).toEqual(census);
         }),
-        { numRuns: 30 },
+        { numRuns: 20 },
       );
     });
 
@@ -104,7 +104,7 @@ export function heapLaws(preset: Preset): void {
         fc.property(program, (operations) => {
           expect(memoryHash(run(preset, operations).heap)).toBe(memoryHash(run(preset, operations).heap));
         }),
-        { numRuns: 8 },
+        { numRuns: 6 },
       );
     });
   });

@@ -91,8 +91,8 @@ export class ModelledHeap {
       queue.push(object);
     };
     for (const { root, object } of this.handles) pair(object, heap.structure.roots.strong.get(root));
-    for (let i = 0; i < queue.length; i++) {
-      const object = queue[i]!;
+    // The queue grows while it is walked.
+    for (const object of queue) {
       const address = addresses.get(object)!;
       expect([heap.kindAt(address), heap.sizeWordsAt(address)]).toEqual([object.kind, object.sizeWords]);
       const end = taggedEnd(object.kind, object.sizeWords);
@@ -158,7 +158,7 @@ export class ModelledHeap {
         return;
       }
       case 'collect':
-        return this.collect(operation.how);
+        { this.collect(operation.how); return; }
       case 'mark':
         if (operation.how === 'start') heap.collection.startMarking();
         else heap.collection.advanceMarking(operation.how === 'step' ? 4096 : 0);
@@ -226,15 +226,15 @@ export class ModelledHeap {
     const { collection } = this.heap;
     switch (how) {
       case 'minor':
-        return collection.collect({ generation: 'young', reason: 'testing' });
+        { collection.collect({ generation: 'young', reason: 'testing' }); return; }
       case 'major':
-        return collection.collect({ generation: 'old', reason: 'testing' });
+        { collection.collect({ generation: 'old', reason: 'testing' }); return; }
       case 'reduce':
-        return collection.collect({ generation: 'old', reason: 'testing', reduceMemory: true });
+        { collection.collect({ generation: 'old', reason: 'testing', reduceMemory: true }); return; }
       case 'precise':
-        return collection.collectPrecisely('testing');
+        { collection.collectPrecisely('testing'); return; }
       case 'last resort':
-        return collection.collectAllAvailable('last resort');
+        { collection.collectAllAvailable('last resort'); return; }
     }
   }
 
