@@ -77,16 +77,24 @@ export function formatMsFigure(ms: number): string {
   return `${fixed(ms, 2)} ms`;
 }
 
+/** Figures that are close together are shown in a unit that all of them fill, if none takes more than four digits. */
+const SHORT_FIGURE = 10_000;
+
 /**
- * One unit for a column, or for several that are compared: the largest in which every figure but zero is visible.
- * When the figures are too far apart for that, the smallest in which none is too long; tiny ones then read `<0.1`.
+ * One unit for a column, or for several that are compared: the largest that every figure but zero fills, else the
+ * largest in which every figure is visible. When the figures are too far apart for that, the smallest in which none is
+ * too long; tiny ones then read `<0.1`.
  */
 export function byteFormatter(column: readonly number[]): (bytes: number) => string {
   const sizes = column.map(Math.abs).filter((size) => size > 0);
   const largest = Math.max(0, ...sizes);
   const smallest = Math.min(largest, ...sizes);
   const fitting = BYTE_UNITS.filter((unit) => largest >= unit.bytes && largest / unit.bytes < unit.longest);
-  const unit = fitting.find((candidate) => !vanishes(smallest, candidate)) ?? fitting.at(-1) ?? SMALLEST_UNIT;
+  const unit =
+    fitting.find((candidate) => smallest >= candidate.bytes && largest / candidate.bytes < SHORT_FIGURE) ??
+    fitting.find((candidate) => !vanishes(smallest, candidate)) ??
+    fitting.at(-1) ??
+    SMALLEST_UNIT;
   return (bytes) => (bytes !== 0 && vanishes(bytes, unit) ? `<0.1 ${unit.name}` : inUnit(bytes, unit));
 }
 

@@ -63,9 +63,14 @@ describe('a column of bytes', () => {
     expect(column(2 * MiB, 1 * KiB, 0)).toEqual(['2 048.0 KiB', '1.0 KiB', '0 KiB']);
     expect(column(1_048_512, 16)).toEqual(['1 048 512 B', '16 B']);
     expect(column(20 * MiB, 16)).toEqual(['20 480.0 KiB', '<0.1 KiB']);
-    expect(column(2 * MiB, 512 * KiB)).toEqual(['2.0 MiB', '0.5 MiB']);
+    expect(column(2 * MiB, 1.5 * MiB)).toEqual(['2.0 MiB', '1.5 MiB']);
     expect(column()).toEqual([]);
     expect(column(0)).toEqual(['0 B']);
+  });
+
+  test('says more than one digit of what is not much smaller', () => {
+    expect(column(2 * MiB, 200 * KiB)).toEqual(['2 048.0 KiB', '200.0 KiB']);
+    expect(column(92 * MiB, 200 * KiB)).toEqual(['92.0 MiB', '0.2 MiB']);
   });
 
   test('marks what is too small beside what is very large', () => {
