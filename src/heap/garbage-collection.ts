@@ -206,6 +206,11 @@ export class GarbageCollection {
     this.marker.markAllocated(address, sizeWords);
   }
 
+  /** The same for an object with weak words, when its header is written. */
+  listAllocated(address: number, kind: number): void {
+    this.marker.listAllocated(address, kind);
+  }
+
   // ── The two collectors ────────────────────────────────────────────────────────────────────────────────────
 
   private selectCollector(request: CollectionRequest): { collector: 'scavenger' | 'full'; reason: CollectorReason | null } {

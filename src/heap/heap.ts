@@ -16,7 +16,7 @@ import { GarbageCollection } from './garbage-collection.ts';
 import { HeapLimits } from './heap-limits.ts';
 import { makeHeader, headerAge, headerKind, headerSize } from './layout/header.ts';
 import type { ObjectLayout } from './layout/object-layout.ts';
-import { taggedEnd, taggedFrom } from './layout/object-layout.ts';
+import { NOT_WEAK, taggedEnd, taggedFrom, weaknessOf } from './layout/object-layout.ts';
 import { PAGE_BYTES, PAGE_SHIFT, pageOf } from './layout/page-geometry.ts';
 import { MAX_PAGES } from './memory.ts';
 import { YOUNG } from './pages/page-flags.ts';
@@ -67,6 +67,7 @@ export class Heap {
     if (address === 0) return 0;
     this.allocatedObjects++;
     this.initialise(address, kind, sizeWords);
+    if (weaknessOf(kind) !== NOT_WEAK && this.collection.isMarking) this.collection.listAllocated(address, kind);
     return address;
   }
 
@@ -106,6 +107,11 @@ export class Heap {
   /** Stores a tagged value into the word `wordOffset` of an object, through the write barrier. */
   store(address: number, wordOffset: number, value: number): void {
     this.barrier.store(address + wordOffset, value);
+  }
+
+  /** Stores an object's address, or 0, into a weak word. The words of ephemeron tables are their own: see weak-collections.ts. */
+  storeWeak(address: number, wordOffset: number, value: number): void {
+    this.barrier.storeWeak(address, address + wordOffset, value);
   }
 
   load(address: number, wordOffset: number): number {

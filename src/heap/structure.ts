@@ -17,6 +17,8 @@ import { MarkBits } from './pages/mark-bits.ts';
 import { PageTable } from './pages/page-table.ts';
 import { SlotSet } from './pages/slot-set.ts';
 import { Roots } from './roots.ts';
+import { WeakCounts } from './roots/weak-counts.ts';
+import { WeakRememberedSet } from './roots/weak-remembered-set.ts';
 import { LargeObjectSpace } from './spaces/large-object-space.ts';
 import { NewSpace } from './spaces/new-space.ts';
 import { PagedSpace } from './spaces/paged-space.ts';
@@ -35,6 +37,9 @@ export class HeapStructure {
   readonly oldToNew: SlotSet;
   /** Slots that a full collection must update because what they point to moves. */
   readonly toMoved: SlotSet;
+  /** Old objects with young weak targets and keys. */
+  readonly weakOldToNew = new WeakRememberedSet();
+  readonly weakCounts = new WeakCounts();
   readonly roots = new Roots();
 
   /** By space number, which is the position in the preset. */

@@ -3,17 +3,28 @@
  * Source: fact sheet §3. Sizes that differ between versions are rows of the preset (`objectBytes`).
  *
  * Sizes: bytes = base + perUnit × units, rounded up to a word. What a unit is, `unit` says.
- * Layout: words [taggedFrom, taggedTo) hold tagged values, every other word raw data; word 0 is the header.
+ * Layout: words [taggedFrom, taggedTo) hold tagged values, every other word raw data; word 0 is the header. Of the
+ * tagged words those from `weakFrom` on do not keep alive what they point to, in the way that `weakness` says.
  */
+export const WEAKNESSES = {
+  fields: 'Each word is a weak reference that a full collection clears; scavenges treat it as strong.',
+  targets: 'Each word is a weak reference to the target of a JavaScript WeakRef or FinalizationRegistry; whether scavenges clear it, is the preset’s.',
+  ephemerons: 'Pairs of a key and a value: the value lives as long as the key does and the table.',
+} as const;
+export type Weakness = keyof typeof WEAKNESSES;
+
 export interface ObjectType {
   readonly doc: string;
   /** What the variable part counts; null for types of one fixed size. */
-  readonly unit: 'elements' | 'fields' | 'characters' | 'bytes' | 'digits' | 'slots' | null;
+  readonly unit: 'elements' | 'fields' | 'characters' | 'bytes' | 'digits' | 'slots' | 'entries' | null;
   readonly baseBytes: number;
   readonly bytesPerUnit: number;
   readonly taggedFrom: number;
   /** Exclusive; `end` = up to the end of the object. */
   readonly taggedTo: number | 'end';
+  /** First of the weak words, which are the last of the tagged ones; none without it. */
+  readonly weakFrom?: number;
+  readonly weakness?: Weakness;
   /** Objects allocated together with this one: stored into `slot`; `units` null = the units of the whole. */
   readonly part?: { readonly type: string; readonly slot: number; readonly units: number | null };
   /** Generation used when an allocation names none. */
@@ -24,6 +35,7 @@ export interface ObjectType {
 
 const tagged = (from: number, to: number | 'end'): Pick<ObjectType, 'taggedFrom' | 'taggedTo'> => ({ taggedFrom: from, taggedTo: to });
 const raw = tagged(0, 0);
+const weakFrom = (from: number, weakness: Weakness): Pick<ObjectType, 'weakFrom' | 'weakness'> => ({ weakFrom: from, weakness });
 
 export const OBJECT_TYPES = {
   OnePointerFiller: { doc: 'Filler of one word.', unit: null, baseBytes: 8, bytesPerUnit: 0, ...raw, internal: true },
@@ -61,6 +73,16 @@ export const OBJECT_TYPES = {
   AllocationMemento: { doc: 'Sixteen bytes behind a watched literal; never copied.', unit: null, baseBytes: 16, bytesPerUnit: 0, ...raw },
   Code: { doc: 'Machine code of the given size, aligned to 64 bytes in the engine.', unit: 'bytes', baseBytes: 0, bytesPerUnit: 1, ...raw, generation: 'code' },
   BytecodeArray: { doc: 'Bytecode; trusted where the version has a trusted space.', unit: 'bytes', baseBytes: 64, bytesPerUnit: 1, ...tagged(2, 6), generation: 'trusted' },
+
+  // V8 orders the words of WeakCell otherwise: here its weak words are the last ones. In V8 each slot of a
+  // WeakFixedArray is strong or weak by itself; here all are weak.
+  WeakFixedArray: { doc: 'Array of weak references.', unit: 'elements', baseBytes: 16, bytesPerUnit: 8, ...tagged(2, 'end'), ...weakFrom(2, 'fields') },
+  JSWeakRef: { doc: 'A WeakRef: properties, elements, target.', unit: null, baseBytes: 32, bytesPerUnit: 0, ...tagged(1, 4), ...weakFrom(3, 'targets') },
+  WeakCell: { doc: 'One registration: registry, holdings, previous, next, two links by token; target and token.', unit: null, baseBytes: 72, bytesPerUnit: 0, ...tagged(1, 9), ...weakFrom(7, 'targets'), generation: 'old' },
+  JSFinalizationRegistry: { doc: 'A FinalizationRegistry with its lists of cells.', unit: null, baseBytes: 80, bytesPerUnit: 0, ...tagged(1, 10) },
+  EphemeronHashTable: { doc: 'The entries of a WeakMap or WeakSet: three counters, then keys and values.', unit: 'entries', baseBytes: 40, bytesPerUnit: 16, ...tagged(2, 'end'), ...weakFrom(5, 'ephemerons'), internal: true },
+  JSWeakMap: { doc: 'A WeakMap with the table of an empty one.', unit: null, baseBytes: 32, bytesPerUnit: 0, ...tagged(1, 4), part: { type: 'EphemeronHashTable', slot: 3, units: 4 } },
+  JSWeakSet: { doc: 'A WeakSet with the table of an empty one.', unit: null, baseBytes: 32, bytesPerUnit: 0, ...tagged(1, 4), part: { type: 'EphemeronHashTable', slot: 3, units: 4 } },
 } as const satisfies Record<string, ObjectType>;
 
 export type ObjectTypeName = keyof typeof OBJECT_TYPES;

@@ -18,7 +18,7 @@ const HEAP_LAYERS = [
 ] as const;
 
 /** Small parts that know no space; every layer may use them. */
-const HEAP_LEAVES = ['heap/fatal.ts', 'heap/roots.ts', 'heap/clock.ts', 'heap/fault-injection.ts'] as const;
+const HEAP_LEAVES = ['heap/fatal.ts', 'heap/roots.ts', 'heap/roots', 'heap/clock.ts', 'heap/fault-injection.ts'] as const;
 
 const BELOW_HEAP = ['flags', 'vocabulary', 'base'] as const;
 
@@ -33,7 +33,7 @@ const heapArrows = Object.fromEntries(
     ],
   ]),
 );
-const leafArrows = Object.fromEntries(HEAP_LEAVES.map((leaf) => [leaf, [...BELOW_HEAP]]));
+const leafArrows = Object.fromEntries(HEAP_LEAVES.map((leaf) => [leaf, leaf === 'heap/roots.ts' ? ['heap/roots', ...BELOW_HEAP] : [...BELOW_HEAP]]));
 
 export const ALLOWED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   base: [],

@@ -9,7 +9,7 @@
  *
  * The order of work:
  *   1. finish sweeping, choose candidates, mark (unless marking began earlier)
- *   2. visit the roots again, follow everything, clear weak slots to dead objects
+ *   2. visit the roots again, follow everything, ephemerons last; clear weak references to dead objects
  *   3. free dead large objects and all-dead pages beyond one per space; hand the other pages to the sweeper
  *   4. evacuate new space, young large objects, candidates
  *   5. update pointers, release emptied pages, reset new space
@@ -23,10 +23,12 @@ import type { CandidateRule } from './evacuation-candidates.ts';
 import { chooseEvacuationCandidates } from './evacuation-candidates.ts';
 import type { EvacuationRule } from './evacuator.ts';
 import { Evacuator } from './evacuator.ts';
+import { markThroughEphemerons } from './ephemeron-marker.ts';
 import type { Marker } from './marker.ts';
 import { updatePointers } from './pointer-updater.ts';
 import type { SurvivalCounts } from './survival-counts.ts';
 import type { Sweeper } from './sweeper.ts';
+import { clearWeakReferences } from './weak-clearing.ts';
 
 export interface FullCollectionResult {
   readonly promotedBytes: number;
@@ -72,7 +74,8 @@ export class MarkCompactCollector {
     if (!this.marking) this.startMarking(candidateRule);
     this.marker.visitRoots();
     this.marker.drain();
-    this.marker.clearDeadWeakRoots();
+    markThroughEphemerons(this.structure, this.marker);
+    clearWeakReferences(this.structure, this.marker);
     this.marking = false;
 
     const releasedEmpty = this.beginSweeping();

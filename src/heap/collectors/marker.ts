@@ -4,7 +4,8 @@
  * Models:    V8's incremental marker: mark bits, a worklist of objects whose pointers are still to be followed,
  *            a barrier that marks what the mutator stores meanwhile, and the recording of slots that point to
  *            pages which will be evacuated.
- * Simplifies: one thread; an object is visited whole, however large; nothing is marked weakly but weak roots.
+ * Simplifies: one thread; an object is visited whole, however large.
+ *            Weak words are not followed: objects that have some are listed, and looked at when marking ends.
  * Invariant: when the worklist is empty and the roots have been visited, the marked objects are those reachable
  *            now, and those that were reachable or allocated since marking began; liveWords[page] is the sum of
  *            their sizes; every slot in a marked object that does not itself move and points to an evacuation
@@ -15,9 +16,10 @@ import { bitOf, cellOf } from '../../base/bit-table.ts';
 import { WORD_BYTES } from '../../base/units.ts';
 import type { MarkingBarrier } from '../barriers/write-barrier.ts';
 import { forwardingAddress, headerKind, headerSize, isForwarded } from '../layout/header.ts';
-import { hasTaggedWords, isFillerKind, taggedEnd, taggedFrom } from '../layout/object-layout.ts';
+import { EPHEMERONS, NOT_WEAK, hasTaggedWords, isFillerKind, strongEnd, taggedFrom, weaknessOf } from '../layout/object-layout.ts';
 import { PAGE_SHIFT, pageOf } from '../layout/page-geometry.ts';
 import { EVACUATION_CANDIDATE, FROM, READ_ONLY, YOUNG } from '../pages/page-flags.ts';
+import { NODE_STRONG } from '../roots/global-nodes.ts';
 import type { HeapStructure } from '../structure.ts';
 import type { SurvivalCounts } from './survival-counts.ts';
 
@@ -28,6 +30,9 @@ export class Marker implements MarkingBarrier {
   private readonly structure: HeapStructure;
   private readonly survival: SurvivalCounts;
   private readonly worklist = new WordStack(4096);
+  /** Marked objects with weak words: ephemeron tables, and all others. May list an object twice. */
+  readonly ephemeronTables = new WordStack(16);
+  readonly weakHolders = new WordStack(16);
   private readonly words: Int32Array;
   private readonly flags: Uint16Array;
   private readonly markCells: Int32Array;
@@ -46,6 +51,8 @@ export class Marker implements MarkingBarrier {
   begin(): void {
     const { pages, marks } = this.structure;
     this.worklist.clear();
+    this.ephemeronTables.clear();
+    this.weakHolders.clear();
     this.markedWords = 0;
     for (const space of this.structure.spaces) {
       if (space === this.structure.readOnlySpace) continue;
@@ -58,10 +65,16 @@ export class Marker implements MarkingBarrier {
   }
 
   visitRoots(): void {
-    const { slots, length } = this.structure.roots.strong;
-    for (let i = 0; i < length; i++) {
-      const value = slots[i]!;
-      if (value > 0) this.mark(value);
+    const { strongTables, globals } = this.structure.roots;
+    for (const { slots, length } of strongTables) {
+      for (let i = 0; i < length; i++) {
+        const value = slots[i]!;
+        if (value > 0) this.mark(value);
+      }
+    }
+    for (let node = 0; node < globals.length; node++) {
+      const value = globals.slots[node]!;
+      if (value > 0 && globals.states[node] === NODE_STRONG) this.mark(value);
     }
   }
 
@@ -84,6 +97,11 @@ export class Marker implements MarkingBarrier {
     this.markCells[cellOf(address)]! |= bitOf(address);
     this.structure.pages.liveWords[this.structure.pages.runStart[pageOf(address)]!]! += sizeWords;
     this.markedWords += sizeWords;
+  }
+
+  /** An object with weak words that was marked when it was allocated. */
+  listAllocated(address: number, kind: number): void {
+    if (this.isLive(address)) this.listWeak(address, kind);
   }
 
   markFromBarrier(slot: number, value: number): void {
@@ -117,6 +135,27 @@ export class Marker implements MarkingBarrier {
     while (worklist.length > 0) this.visit(worklist.pop());
   }
 
+  get isDrained(): boolean {
+    return this.worklist.length === 0;
+  }
+
+  /** Like drain, and puts everything that it marks into `found`. */
+  drainRecording(found: WordStack): void {
+    const { worklist, words } = this;
+    while (worklist.length > 0) {
+      const address = worklist.pop();
+      const header = words[address]!;
+      const kind = headerKind(header);
+      const size = headerSize(header) || this.structure.pages.objectWords[pageOf(address)]!;
+      const end = address + strongEnd(kind, size);
+      for (let slot = address + taggedFrom(kind); slot < end; slot++) {
+        const value = words[slot]!;
+        if (value > 0 && !this.isLive(value)) found.push(value);
+      }
+      this.visit(address);
+    }
+  }
+
   // ── Scavenges while marking runs ──────────────────────────────────────────────────────────────────────────
 
   /** A scavenge has copied the object: its mark goes with it. Unmarked objects stay so: marking will find them. */
@@ -132,7 +171,18 @@ export class Marker implements MarkingBarrier {
 
   /** After the copying, before from-space is given up: the worklist follows, the dead leave it and lose their marks. */
   followMovedObjects(): void {
-    const { items, length } = this.worklist;
+    this.followMoved(this.worklist);
+    this.followMoved(this.weakHolders);
+    this.followMoved(this.ephemeronTables);
+    const { newSpace, newLargeSpace, pages, marks } = this.structure;
+    for (const page of [...newSpace.fromPages(), ...(newLargeSpace?.pageList() ?? [])]) {
+      marks.clearPage(pages, page);
+      pages.liveWords[page] = 0;
+    }
+  }
+
+  private followMoved(list: WordStack): void {
+    const { items, length } = list;
     let kept = 0;
     for (let i = 0; i < length; i++) {
       const address = items[i]!;
@@ -143,26 +193,17 @@ export class Marker implements MarkingBarrier {
       const header = this.words[address]!;
       if (isForwarded(header)) items[kept++] = forwardingAddress(header);
     }
-    this.worklist.length = kept;
-    const { newSpace, newLargeSpace, pages, marks } = this.structure;
-    for (const page of [...newSpace.fromPages(), ...(newLargeSpace?.pageList() ?? [])]) {
-      marks.clearPage(pages, page);
-      pages.liveWords[page] = 0;
-    }
-  }
-
-  /** After the collection: no slot of the weak table shows a dead object. */
-  clearDeadWeakRoots(): void {
-    const { weak } = this.structure.roots;
-    for (let i = 0; i < weak.length; i++) {
-      const value = weak.slots[i]!;
-      if (value > 0 && !this.isLive(value)) weak.slots[i] = 0;
-    }
+    list.length = kept;
   }
 
   isLive(address: number): boolean {
     if ((this.flags[address >>> PAGE_SHIFT]! & READ_ONLY) !== 0) return true;
     return (this.markCells[cellOf(address)]! & bitOf(address)) !== 0;
+  }
+
+  private listWeak(address: number, kind: number): void {
+    if (weaknessOf(kind) === EPHEMERONS) this.ephemeronTables.push(address);
+    else this.weakHolders.push(address);
   }
 
   private countLive(address: number, header: number): number {
@@ -182,7 +223,8 @@ export class Marker implements MarkingBarrier {
     const kind = headerKind(header);
     const size = headerSize(header) || this.structure.pages.objectWords[pageOf(address)]!;
     const hostMoves = (flags[address >>> PAGE_SHIFT]! & HOST_MOVES) !== 0;
-    const end = address + taggedEnd(kind, size);
+    if (weaknessOf(kind) !== NOT_WEAK) this.listWeak(address, kind);
+    const end = address + strongEnd(kind, size);
     for (let slot = address + taggedFrom(kind); slot < end; slot++) {
       const value = words[slot]!;
       if (value <= 0) continue;

@@ -9,20 +9,21 @@ import { lowestBit } from '../../base/bit-table.ts';
 import { forwardingAddress } from '../layout/header.ts';
 import type { SlotSet } from '../pages/slot-set.ts';
 import { BUCKET_CELLS, firstCell } from '../pages/slot-set.ts';
-import type { RootTable } from '../roots.ts';
 import type { HeapStructure } from '../structure.ts';
 
 export function updatePointers(structure: HeapStructure): void {
   const { words, roots, oldToNew, toMoved } = structure;
-  updateRoots(words, roots.strong);
-  updateRoots(words, roots.weak);
+  for (const { slots, length } of roots.strongTables) updateRoots(words, slots, length);
+  updateRoots(words, roots.weak.slots, roots.weak.length);
+  updateRoots(words, roots.globals.slots, roots.globals.length);
+  updateRoots(words, roots.clearedCells.items, roots.clearedCells.length);
+  roots.globals.keepYoung([]);
   // Nothing is young after a full collection, so the remembered set is used up here.
   updateAndClearSlots(words, oldToNew, structure.pages.end);
   updateAndClearSlots(words, toMoved, structure.pages.end);
 }
 
-function updateRoots(words: Int32Array, table: RootTable): void {
-  const { slots, length } = table;
+function updateRoots(words: Int32Array, slots: Int32Array, length: number): void {
   for (let i = 0; i < length; i++) {
     const value = slots[i]!;
     if (value <= 0) continue;

@@ -5,7 +5,7 @@
  *            age mark are promoted, others copied to to-space, or promoted when it has no room; large survivors
  *            change their space; copies are scanned in the order they were made (Cheney), promoted objects from a
  *            worklist.
- * Simplifies: no parallel tasks; strings are not short-cut; weak slots only watch.
+ * Simplifies: no parallel tasks; strings are not short-cut. What is done with weak words: scavenged-weakness.ts.
  * Invariant: at the end no live pointer leads to from-space, every old slot with a young pointer is in the
  *            remembered set and no other slot that was in it remains. While marking runs, marks and the marker's
  *            worklist follow the objects, and promoted objects have their slots to evacuation candidates recorded.
@@ -21,7 +21,7 @@ import { lowestBit } from '../../base/bit-table.ts';
 import { WordStack } from '../../base/word-stack.ts';
 import { HeapFatalError } from '../fatal.ts';
 import { forwardingAddress, forwardingHeader, headerKind, headerSize } from '../layout/header.ts';
-import { hasTaggedWords, taggedEnd, taggedFrom } from '../layout/object-layout.ts';
+import { NOT_WEAK, hasTaggedWords, strongEnd, taggedFrom, weaknessOf } from '../layout/object-layout.ts';
 import { PAGE_SHIFT, pageOf } from '../layout/page-geometry.ts';
 import { BELOW_AGE_MARK, EVACUATION_CANDIDATE, FROM, HOLDS_AGE_MARK, LARGE, TO } from '../pages/page-flags.ts';
 import { BUCKET_CELLS, firstCell } from '../pages/slot-set.ts';
@@ -31,6 +31,8 @@ import type { HeapStructure } from '../structure.ts';
 import { CopyBuffer } from './copy-buffer.ts';
 import type { Marker } from './marker.ts';
 import { allocateForCollector, copyWords } from './promotion.ts';
+import type { Forwarding } from './scavenged-weakness.ts';
+import { ScavengedWeakness } from './scavenged-weakness.ts';
 import type { SurvivalCounts } from './survival-counts.ts';
 
 export interface ScavengeResult {
@@ -40,11 +42,12 @@ export interface ScavengeResult {
   readonly promotedObjects: number;
 }
 
-export class Scavenger {
+export class Scavenger implements Forwarding {
   private readonly structure: HeapStructure;
   private readonly survival: SurvivalCounts;
   private readonly buffer: CopyBuffer;
   private readonly promoted = new WordStack();
+  private readonly weakness: ScavengedWeakness;
   private readonly words: Int32Array;
   private readonly flags: Uint16Array;
   private supply!: PagedSpaceSupply;
@@ -63,6 +66,7 @@ export class Scavenger {
     this.words = structure.words;
     this.flags = structure.pages.flags;
     this.buffer = new CopyBuffer(structure.newSpace, structure.preset.newSpace, structure.words);
+    this.weakness = new ScavengedWeakness(structure, this);
   }
 
   /** Open areas of the old generation must be closed before and after. `marker`: marking is under way. */
@@ -94,15 +98,17 @@ export class Scavenger {
     }
     this.buffer.begin();
     this.promoted.clear();
+    this.weakness.begin();
   }
 
   private visitRoots(): void {
-    const { strong } = this.structure.roots;
-    const slots = strong.slots;
-    for (let i = 0; i < strong.length; i++) {
-      const value = slots[i]!;
-      if (value > 0 && (this.flags[value >>> PAGE_SHIFT]! & FROM) !== 0) slots[i] = this.forward(value);
+    for (const { slots, length } of this.structure.roots.strongTables) {
+      for (let i = 0; i < length; i++) {
+        const value = slots[i]!;
+        if (value > 0 && (this.flags[value >>> PAGE_SHIFT]! & FROM) !== 0) slots[i] = this.forward(value);
+      }
     }
+    this.weakness.visitYoungGlobals();
   }
 
   /** Slots whose target is young afterwards stay in the set; the others leave it. */
@@ -160,6 +166,8 @@ export class Scavenger {
         this.scanPiece(buffer.pieceStart, buffer.pieceEnd);
       } else if (promoted.length > 0) {
         this.scanPromoted(promoted.pop());
+      } else if (this.weakness.hasUnscanned) {
+        this.weakness.scanNext();
       } else {
         return;
       }
@@ -177,7 +185,7 @@ export class Scavenger {
     const header = words[address]!;
     const kind = headerKind(header);
     const size = headerSize(header);
-    const end = address + taggedEnd(kind, size);
+    const end = address + strongEnd(kind, size);
     for (let slot = address + taggedFrom(kind); slot < end; slot++) {
       const value = words[slot]!;
       if (value > 0 && (flags[value >>> PAGE_SHIFT]! & FROM) !== 0) words[slot] = this.forward(value);
@@ -193,7 +201,7 @@ export class Scavenger {
     const header = words[address]!;
     const kind = headerKind(header);
     const size = headerSize(header) || this.structure.pages.objectWords[pageOf(address)]!;
-    const end = address + taggedEnd(kind, size);
+    const end = address + strongEnd(kind, size);
     for (let slot = address + taggedFrom(kind); slot < end; slot++) {
       const value = words[slot]!;
       if (value <= 0) continue;
@@ -210,7 +218,7 @@ export class Scavenger {
   }
 
   /** Where the from-space object at `address` is now; moves it if it has not moved yet. */
-  private forward(address: number): number {
+  forward(address: number): number {
     const header = this.words[address]!;
     return header < 0 ? forwardingAddress(header) : this.evacuate(address, header);
   }
@@ -260,6 +268,7 @@ export class Scavenger {
     words[target] = this.survival.survive(header, size);
     words[address] = forwardingHeader(target);
     this.marker?.moveMark(address, target, size);
+    if (weaknessOf(headerKind(header)) !== NOT_WEAK) this.weakness.add(target);
   }
 
   private promoteLarge(address: number, header: number): number {
@@ -273,6 +282,7 @@ export class Scavenger {
     this.promotedWords += size;
     this.promotedObjects++;
     if (hasTaggedWords(kind)) this.promoted.push(address);
+    if (weaknessOf(kind) !== NOT_WEAK) this.weakness.add(address);
     return address;
   }
 
@@ -283,6 +293,7 @@ export class Scavenger {
   private finish(): void {
     const { newSpace, newLargeSpace, roots } = this.structure;
     this.buffer.finish();
+    this.weakness.finish();
     const weak = roots.weak.slots;
     for (let i = 0; i < roots.weak.length; i++) {
       const value = weak[i]!;

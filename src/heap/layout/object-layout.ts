@@ -2,13 +2,13 @@
  * Sizes and slot ranges of all object kinds, as flat tables for the collectors.
  *
  * Models:    V8's instance sizes and body descriptors for tagged size 8.
- * Simplifies: a kind has one contiguous range of tagged words.
+ * Simplifies: a kind has one contiguous range of tagged words, of which the last ones may be weak.
  * Invariant: kind number = position in vocabulary/object-types; fillers are kinds 0, 1 and 2.
  */
 import { invariant } from '../../base/invariant.ts';
 import { WORD_BYTES } from '../../base/units.ts';
 import type { Preset } from '../../flags/presets/preset.ts';
-import type { ObjectTypeName } from '../../vocabulary/object-types.ts';
+import type { ObjectTypeName, Weakness } from '../../vocabulary/object-types.ts';
 import { OBJECT_TYPE_NAMES, objectSizeBytes, objectType } from '../../vocabulary/object-types.ts';
 
 const KIND_COUNT = OBJECT_TYPE_NAMES.length;
@@ -33,6 +33,7 @@ export const ONE_POINTER_FILLER = kindOf('OnePointerFiller');
 export const TWO_POINTER_FILLER = kindOf('TwoPointerFiller');
 export const FREE_SPACE = kindOf('FreeSpace');
 export const FIXED_ARRAY = kindOf('FixedArray');
+export const WEAK_CELL = kindOf('WeakCell');
 /** Word offset of element 0 of a FixedArray. */
 export const FIXED_ARRAY_ELEMENTS = objectType('FixedArray').baseBytes / WORD_BYTES; // 2
 
@@ -47,10 +48,22 @@ export function isFillerKind(kind: number): boolean {
 
 const TAGGED_FROM = new Uint8Array(KIND_COUNT);
 const TAGGED_TO = new Int32Array(KIND_COUNT);
+const STRONG_TO = new Int32Array(KIND_COUNT);
+const WEAKNESS = new Uint8Array(KIND_COUNT);
+/** What the weak words of a kind are: see WEAKNESSES in vocabulary/object-types. */
+export const NOT_WEAK = 0;
+export const WEAK_FIELDS = 1;
+export const WEAK_TARGETS = 2;
+export const EPHEMERONS = 3;
+const WEAKNESS_NUMBERS = { fields: WEAK_FIELDS, targets: WEAK_TARGETS, ephemerons: EPHEMERONS } as const satisfies Record<Weakness, number>;
 OBJECT_TYPE_NAMES.forEach((name, kind) => {
   const type = objectType(name);
   TAGGED_FROM[kind] = type.taggedFrom;
   TAGGED_TO[kind] = type.taggedTo === 'end' ? TO_THE_END : type.taggedTo;
+  STRONG_TO[kind] = type.weakFrom ?? TAGGED_TO[kind];
+  WEAKNESS[kind] = type.weakness === undefined ? NOT_WEAK : WEAKNESS_NUMBERS[type.weakness];
+  invariant((type.weakFrom === undefined) === (type.weakness === undefined), 'weak words have a weakness', { name });
+  invariant(type.weakFrom === undefined || type.weakFrom >= type.taggedFrom, 'weak words are tagged words', { name });
 });
 
 /** The first tagged word of an object of this kind, as an offset from its header. */
@@ -62,6 +75,17 @@ export function taggedFrom(kind: number): number {
 export function taggedEnd(kind: number, sizeWords: number): number {
   const to = TAGGED_TO[kind]!;
   return to < sizeWords ? to : sizeWords;
+}
+
+/** One past the last strong tagged word: what collectors follow. The weak words are from here to taggedEnd. */
+export function strongEnd(kind: number, sizeWords: number): number {
+  const to = STRONG_TO[kind]!;
+  return to < sizeWords ? to : sizeWords;
+}
+
+/** One of the constants below. */
+export function weaknessOf(kind: number): number {
+  return WEAKNESS[kind]!;
 }
 
 /** Objects of this kind can hold pointers. */

@@ -8,13 +8,18 @@
  */
 import { BITS_PER_CELL, bitOf } from '../../base/bit-table.ts';
 import { headerKind, headerSize } from '../layout/header.ts';
-import { taggedEnd, taggedFrom } from '../layout/object-layout.ts';
+import { EPHEMERONS, NOT_WEAK, WEAK_TARGETS, strongEnd, taggedEnd, taggedFrom, weaknessOf } from '../layout/object-layout.ts';
 import { PAGE_SHIFT, PAGE_WORDS, pageOf } from '../layout/page-geometry.ts';
+import { CLEARED } from '../layout/tagged-value.ts';
 import { FROM, YOUNG } from '../pages/page-flags.ts';
 import type { SlotSet } from '../pages/slot-set.ts';
 import { BUCKET_CELLS, firstCell } from '../pages/slot-set.ts';
 import { NO_SPACE } from '../pages/page-table.ts';
 import type { RootTable } from '../roots.ts';
+import type { GlobalNodes } from '../roots/global-nodes.ts';
+import { NODE_FREE } from '../roots/global-nodes.ts';
+import { HANDLE_BLOCK_SLOTS } from '../roots/local-slots.ts';
+import type { RootSlots } from '../roots/root-table.ts';
 import type { Verification } from './verification.ts';
 import type { Details } from './violation.ts';
 import { objectAt, ownerName, placeOf, violation } from './violation.ts';
@@ -22,8 +27,39 @@ import { objectAt, ownerName, placeOf, violation } from './violation.ts';
 const BUCKETS = PAGE_WORDS / BITS_PER_CELL / BUCKET_CELLS;
 
 export function verifyRoots(verification: Verification): void {
-  verifyRootTable(verification, verification.structure.roots.strong, 'strong');
-  verifyRootTable(verification, verification.structure.roots.weak, 'weak');
+  const { strong, weak, locals, globals, eternals, keptDuringJob, clearedCells } = verification.structure.roots;
+  verifyRootTable(verification, strong, 'strong');
+  verifyRootTable(verification, weak, 'weak');
+  verifyRootTable(verification, eternals, 'eternals');
+  verifyRootTable(verification, keptDuringJob, 'kept during job');
+  if (clearedCells.length !== 0) violation('cells of dead targets wait for their registries', { cells: clearedCells.length });
+  verifyRootSlots(verification, locals, 'locals');
+  if (locals.length > locals.blocks * HANDLE_BLOCK_SLOTS || locals.slots.subarray(locals.length).some((value) => value !== 0)) {
+    violation('local handles beyond the last one are not empty', { length: locals.length, blocks: locals.blocks });
+  }
+  verifyRootSlots(verification, globals, 'globals');
+  verifyGlobals(verification, globals);
+}
+
+function verifyGlobals(verification: Verification, globals: GlobalNodes): void {
+  const { flags } = verification.structure.pages;
+  const young = new Set(globals.young);
+  let count = 0;
+  for (let node = 0; node < globals.length; node++) {
+    const value = globals.slots[node]!;
+    if (globals.states[node] !== NODE_FREE) count++;
+    else if (value !== 0) violation('a global handle that is not in use shows something', { node, value });
+    if (value > 0 && (flags[value >>> PAGE_SHIFT]! & YOUNG) !== 0 && !young.has(node)) violation('a global handle to a young object is not in the young list', { node, value });
+  }
+  if (count !== globals.count) violation('the number of global handles in use is wrong', { counted: count, stored: globals.count });
+}
+
+/** Small integers are values too. */
+function verifyRootSlots(verification: Verification, { slots, length }: RootSlots, name: string): void {
+  for (let slot = 0; slot < length; slot++) {
+    const value = slots[slot]!;
+    if (value > 0 && !isObject(verification, value)) reportTarget(verification, value, { table: name, slot });
+  }
 }
 
 function verifyRootTable(verification: Verification, table: RootTable, name: string): void {
@@ -35,11 +71,7 @@ function verifyRootTable(verification: Verification, table: RootTable, name: str
     if (slots[slot] !== 0) violation('a root slot that is not in use holds something', { table: name, slot, value: slots[slot] });
   }
   if (length - freed.length !== count) violation('the number of root slots in use is wrong', { table: name, counted: length - freed.length, stored: count });
-  for (let slot = 0; slot < length; slot++) {
-    const value = slots[slot]!;
-    if (value < 0) violation('a root slot holds no address', { table: name, slot, value });
-    if (value > 0 && !isObject(verification, value)) reportTarget(verification, value, { table: name, slot });
-  }
+  verifyRootSlots(verification, table, name);
 }
 
 export function verifySlots(verification: Verification): void {
@@ -50,7 +82,30 @@ export function verifySlots(verification: Verification): void {
     const header = words[address]!;
     const kind = headerKind(header);
     const size = headerSize(header) || pages.objectWords[pageOf(address)]!;
-    verifySlotsOf(verification, address, address + taggedFrom(kind), address + taggedEnd(kind, size));
+    verifySlotsOf(verification, address, address + taggedFrom(kind), address + strongEnd(kind, size));
+    if (weaknessOf(kind) !== NOT_WEAK) verifyWeakSlotsOf(verification, address, kind, size);
+  }
+}
+
+/** Weak words lead to objects too, dead or alive, until they are cleared. */
+function verifyWeakSlotsOf(verification: Verification, host: number, kind: number, size: number): void {
+  const { words, oldToNew, weakOldToNew, preset, pages } = verification.structure;
+  const weakness = weaknessOf(kind);
+  const first = host + strongEnd(kind, size);
+  const hostIsOld = (pages.flags[host >>> PAGE_SHIFT]! & YOUNG) === 0;
+  for (let slot = first; slot < host + taggedEnd(kind, size); slot++) {
+    const value = words[slot]!;
+    const isKey = weakness === EPHEMERONS && (slot - first) % 2 === 0;
+    if (value < 0 && (weakness !== EPHEMERONS || isKey)) violation('a weak word holds a number', { ...slotDetails(verification, host, slot), value });
+    if (value <= 0 || (value === CLEARED && (weakness !== EPHEMERONS || isKey))) continue;
+    if (!isObject(verification, value)) reportTarget(verification, value, slotDetails(verification, host, slot));
+    if (!hostIsOld || (pages.flags[value >>> PAGE_SHIFT]! & YOUNG) === 0) continue;
+    const isRemembered = isKey
+      ? weakOldToNew.keySlots.has(slot)
+      : weakness === WEAK_TARGETS && preset.weakness.scavengesClearTargets
+        ? weakOldToNew.holders.has(host)
+        : oldToNew.has(slot);
+    if (!isRemembered) violation('a weak old-to-young pointer is not remembered', { ...slotDetails(verification, host, slot), target: value });
   }
 }
 
