@@ -194,5 +194,7 @@ function invalid(message: string, hint: string | null): FlagParse {
 }
 
 function show(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'function' || (typeof value === 'object' && value !== null)) return Array.isArray(value) ? 'a list' : 'a mapping';
+  return String(value);
 }

@@ -19,3 +19,9 @@ export const PRESET_NAMES: readonly string[] = PRESETS.flatMap((preset) => [pres
 export function findPreset(name: string): Preset | null {
   return PRESETS.find((preset) => preset.name === name || preset.aliases.includes(name)) ?? null;
 }
+
+/** The Node that carries this V8, read off the alias: 26 for `node26`; null for a V8 that no Node carries. */
+export function nodeMajorOf(preset: Preset): number | null {
+  const [, major] = preset.aliases.map((alias) => /^node(\d+)$/.exec(alias)).find((match) => match !== null) ?? [];
+  return major === undefined ? null : Number(major);
+}

@@ -3,7 +3,7 @@
  *
  * Sources: as in v8-14.6.
  */
-import { KiB, MiB } from '../../base/units.ts';
+import { MiB } from '../../base/units.ts';
 import type { Preset } from './preset.ts';
 import { V8_13_6 } from './v8-13.6.ts';
 

@@ -6,11 +6,14 @@
  * Invariant: every size is a multiple of a page; minimum ≤ initial ≤ maximum semispace;
  *            heap size limit = maximum old generation + 3 × maximum semispace.
  */
-import { clamp, MiB, roundDown, roundUp, roundUpToPowerOfTwo } from '../../base/units.ts';
+import { MiB, roundDown, roundUpToPowerOfTwo } from '../../base/units.ts';
 import type { V8Flags } from '../../flags/flag-definitions.ts';
 import type { Machine } from '../../flags/machine.ts';
-import type { NewSpacePolicy, OldGenerationPolicy, Preset } from '../../flags/presets/preset.ts';
+import type { Preset } from '../../flags/presets/preset.ts';
 import { PAGE_BYTES } from '../layout/page-geometry.ts';
+import { deriveOldFromMachine, deriveSemispaceFromMachine, semispaceFromHeap, SEMISPACES_PER_YOUNG_GENERATION } from './heap-split.ts';
+import type { SizeDerivation } from './size-derivation.ts';
+import { adjusted, atLeast, atMost, byRule } from './size-derivation.ts';
 
 /** All bytes. */
 export interface HeapSizes {
@@ -27,150 +30,114 @@ export interface HeapSizes {
   readonly initialLimitIsGiven: boolean;
 }
 
-/** The young generation is reserved for two semispaces and as much again of young large objects. */
-export const SEMISPACES_PER_YOUNG_GENERATION = 3;
+/** The same sizes with their reasons; heap size limit and young generation are sums of these. */
+export interface HeapSizeDerivations {
+  readonly maximumSemispace: SizeDerivation;
+  readonly minimumSemispace: SizeDerivation;
+  readonly initialSemispace: SizeDerivation;
+  readonly maximumOldGeneration: SizeDerivation;
+  readonly initialOldGenerationLimit: SizeDerivation;
+}
 
-type HeapSizeFlags = Pick<
-  V8Flags,
-  | 'min-semi-space-size'
-  | 'max-semi-space-size'
-  | 'max-old-space-size'
-  | 'max-heap-size'
-  | 'initial-heap-size'
-  | 'initial-old-space-size'
-  | 'optimize-for-size'
->;
+/** The flags that these sizes depend on. */
+export const HEAP_SIZE_FLAGS = [
+  'max-heap-size',
+  'max-old-space-size',
+  'max-semi-space-size',
+  'min-semi-space-size',
+  'initial-heap-size',
+  'initial-old-space-size',
+  'optimize-for-size',
+] as const satisfies readonly (keyof V8Flags)[];
+
+type HeapSizeFlags = Pick<V8Flags, (typeof HEAP_SIZE_FLAGS)[number]>;
+type SizedPreset = Pick<Preset, 'newSpace' | 'oldGeneration'>;
+type SizedMachine = Pick<Machine, 'memoryBytes'>;
 
 /** Size flags are megabytes, 0 = not given. */
-export function resolveHeapSizes(
-  preset: Pick<Preset, 'newSpace' | 'oldGeneration'>,
-  flags: HeapSizeFlags,
-  machine: Pick<Machine, 'memoryBytes'>,
-): HeapSizes {
-  const { newSpace, oldGeneration } = preset;
-
-  const maximumSemispaceBytes = resolveMaximumSemispace(preset, flags, machine.memoryBytes);
-  const maximumYoungBytes = SEMISPACES_PER_YOUNG_GENERATION * maximumSemispaceBytes;
-
-  let maximumOldBytes = maximumOldFromMachine(oldGeneration, machine.memoryBytes);
-  if (flags['max-old-space-size'] > 0) maximumOldBytes = flags['max-old-space-size'] * MiB;
-  else if (flags['max-heap-size'] > 0) maximumOldBytes = flags['max-heap-size'] * MiB - maximumYoungBytes;
-  const maximumOldGenerationBytes = roundDown(Math.max(maximumOldBytes, oldGeneration.maximum.leastBytes), PAGE_BYTES);
-
-  const minimumSemispaceBytes = roundDown(
-    Math.min(
-      flags['min-semi-space-size'] > 0 ? flags['min-semi-space-size'] * MiB : newSpace.minimumSemispaceBytes,
-      maximumSemispaceBytes,
-    ),
-    PAGE_BYTES,
-  );
-  const initialHeapBytes = flags['initial-heap-size'] * MiB;
-  const initialSemispaceBytes = roundDown(
-    clamp(
-      initialHeapBytes > 0
-        ? youngFromHeap(newSpace, initialHeapBytes) / SEMISPACES_PER_YOUNG_GENERATION
-        : newSpace.initialSemispaceBytes,
-      minimumSemispaceBytes,
-      maximumSemispaceBytes,
-    ),
-    PAGE_BYTES,
-  );
-
-  let givenLimitBytes: number | null = null;
-  if (initialHeapBytes > 0) {
-    givenLimitBytes = Math.max(0, initialHeapBytes - SEMISPACES_PER_YOUNG_GENERATION * initialSemispaceBytes);
-  }
-  if (flags['initial-old-space-size'] > 0) givenLimitBytes = flags['initial-old-space-size'] * MiB;
-  const initialOldGenerationLimitBytes = roundDown(
-    Math.min(givenLimitBytes ?? oldGeneration.initialLimitBytes, maximumOldGenerationBytes / 2),
-    PAGE_BYTES,
-  );
-
+export function resolveHeapSizes(preset: SizedPreset, flags: HeapSizeFlags, machine: SizedMachine): HeapSizes {
+  const derived = deriveHeapSizes(preset, flags, machine);
+  const initialLimitIsGiven = derived.initialOldGenerationLimit.rule !== 'preset';
   return {
-    initialSemispaceBytes,
-    minimumSemispaceBytes,
-    maximumSemispaceBytes,
-    maximumOldGenerationBytes,
-    initialOldGenerationLimitBytes,
-    heapSizeLimitBytes: maximumOldGenerationBytes + maximumYoungBytes,
-    limitFloorBytes: givenLimitBytes === null ? 0 : initialOldGenerationLimitBytes,
-    initialLimitIsGiven: givenLimitBytes !== null,
+    initialSemispaceBytes: derived.initialSemispace.bytes,
+    minimumSemispaceBytes: derived.minimumSemispace.bytes,
+    maximumSemispaceBytes: derived.maximumSemispace.bytes,
+    maximumOldGenerationBytes: derived.maximumOldGeneration.bytes,
+    initialOldGenerationLimitBytes: derived.initialOldGenerationLimit.bytes,
+    heapSizeLimitBytes: derived.maximumOldGeneration.bytes + SEMISPACES_PER_YOUNG_GENERATION * derived.maximumSemispace.bytes,
+    limitFloorBytes: initialLimitIsGiven ? derived.initialOldGenerationLimit.bytes : 0,
+    initialLimitIsGiven,
   };
 }
 
-/** clamp(half the memory, min, cap); half in whole quarters, as the engine computes it. */
-export function maximumOldFromMachine(policy: OldGenerationPolicy, memoryBytes: number): number {
-  const { minBytes, capBytes, largeMachineBytes, largeMachineCapBytes } = policy.maximum;
-  const cap = memoryBytes >= largeMachineBytes ? largeMachineCapBytes : capBytes;
-  return roundDown(clamp(Math.floor(memoryBytes / 4) * 2, minBytes, cap), PAGE_BYTES);
+export function deriveHeapSizes(preset: SizedPreset, flags: HeapSizeFlags, machine: SizedMachine): HeapSizeDerivations {
+  const maximumSemispace = deriveMaximumSemispace(preset, flags, machine.memoryBytes);
+  const maximumOldGeneration = deriveMaximumOld(preset, flags, machine.memoryBytes, maximumSemispace.bytes);
+  const { newSpace } = preset;
+
+  const ownMinimumBytes = flags['optimize-for-size'] ? newSpace.optimizedForSize.minimumSemispaceBytes : newSpace.minimumSemispaceBytes;
+  const ownMinimumRule = flags['optimize-for-size'] ? 'optimize-for-size' : 'preset';
+  const minimumSemispace = wholePages(
+    atMost(
+      flags['min-semi-space-size'] > 0 ? byRule('min-semi-space-size', flags['min-semi-space-size'] * MiB) : byRule(ownMinimumRule, ownMinimumBytes),
+      'maximum-semispace',
+      maximumSemispace.bytes,
+    ),
+  );
+
+  const initialHeapBytes = flags['initial-heap-size'] * MiB;
+  const firstSemispace =
+    initialHeapBytes > 0
+      ? byRule('initial-heap-size', semispaceFromHeap(newSpace, initialHeapBytes))
+      : byRule(ownMinimumRule, Math.min(newSpace.initialSemispaceBytes, ownMinimumBytes));
+  const initialSemispace = wholePages(
+    atMost(atLeast(firstSemispace, 'minimum-semispace', minimumSemispace.bytes), 'maximum-semispace', maximumSemispace.bytes),
+  );
+
+  return {
+    maximumSemispace,
+    minimumSemispace,
+    initialSemispace,
+    maximumOldGeneration,
+    initialOldGenerationLimit: deriveInitialLimit(preset, flags, initialSemispace.bytes, maximumOldGeneration.bytes),
+  };
 }
 
-function resolveMaximumSemispace(
-  preset: Pick<Preset, 'newSpace' | 'oldGeneration'>,
-  flags: HeapSizeFlags,
-  memoryBytes: number,
-): number {
-  const { newSpace, oldGeneration } = preset;
+function deriveMaximumSemispace({ newSpace, oldGeneration }: SizedPreset, flags: HeapSizeFlags, memoryBytes: number): SizeDerivation {
   const heapBytes = flags['max-heap-size'] * MiB;
   const oldBytes = flags['max-old-space-size'] * MiB;
 
-  let bytes: number;
-  if (flags['optimize-for-size']) bytes = 1 * MiB; // overrides even a given size, measured on Node 26
-  else if (flags['max-semi-space-size'] > 0) bytes = flags['max-semi-space-size'] * MiB;
-  else if (heapBytes > 0) {
-    const youngBytes = oldBytes > 0 ? Math.max(0, heapBytes - oldBytes) : youngFromHeap(newSpace, heapBytes);
-    bytes = youngBytes / SEMISPACES_PER_YOUNG_GENERATION;
-  } else bytes = semispaceFromMachine(newSpace, oldGeneration, memoryBytes);
+  let size: SizeDerivation;
+  // Overrides even a given size, measured on Node 20 to 26.
+  if (flags['optimize-for-size']) size = byRule('optimize-for-size', newSpace.optimizedForSize.maximumSemispaceBytes);
+  else if (flags['max-semi-space-size'] > 0) size = byRule('max-semi-space-size', flags['max-semi-space-size'] * MiB);
+  else if (heapBytes > 0 && oldBytes > 0) {
+    size = byRule('max-heap-size-remainder', Math.max(0, heapBytes - oldBytes) / SEMISPACES_PER_YOUNG_GENERATION);
+  } else if (heapBytes > 0) size = byRule('max-heap-size', semispaceFromHeap(newSpace, heapBytes));
+  else size = deriveSemispaceFromMachine(newSpace, oldGeneration, memoryBytes);
 
-  return Math.max(roundUpToPowerOfTwo(bytes), newSpace.leastMaximumSemispaceBytes);
+  return atLeast(adjusted(size, 'power-of-two', roundUpToPowerOfTwo(size.bytes)), 'least', newSpace.leastMaximumSemispaceBytes);
 }
 
-function semispaceFromMachine(newSpace: NewSpacePolicy, oldGeneration: OldGenerationPolicy, memoryBytes: number): number {
-  const rule = newSpace.maximumSemispace;
-  switch (rule.rule) {
-    case 'physical':
-      return roundUp(clamp(memoryBytes / rule.divisor, rule.minBytes, rule.maxBytes), PAGE_BYTES);
-    case 'old-generation':
-      return semispaceFromOld(rule, maximumOldFromMachine(oldGeneration, memoryBytes));
-  }
+function deriveMaximumOld({ oldGeneration }: SizedPreset, flags: HeapSizeFlags, memoryBytes: number, semispaceBytes: number): SizeDerivation {
+  let size: SizeDerivation;
+  if (flags['max-old-space-size'] > 0) size = byRule('max-old-space-size', flags['max-old-space-size'] * MiB);
+  else if (flags['max-heap-size'] > 0) {
+    size = byRule('max-heap-size-remainder', flags['max-heap-size'] * MiB - SEMISPACES_PER_YOUNG_GENERATION * semispaceBytes);
+  } else size = deriveOldFromMachine(oldGeneration, memoryBytes);
+  return wholePages(atLeast(size, 'least', oldGeneration.maximum.leastBytes));
 }
 
-type OldGenerationRule = Extract<NewSpacePolicy['maximumSemispace'], { rule: 'old-generation' }>;
-
-function semispaceFromOld(rule: OldGenerationRule, oldBytes: number): number {
-  const divisor = oldBytes <= rule.smallOldBytes ? rule.smallDivisor : rule.largeDivisor;
-  return roundUp(clamp(Math.floor(oldBytes / divisor), rule.minBytes, rule.maxBytes), PAGE_BYTES);
+function deriveInitialLimit({ oldGeneration }: SizedPreset, flags: HeapSizeFlags, semispaceBytes: number, maximumBytes: number): SizeDerivation {
+  const initialHeapBytes = flags['initial-heap-size'] * MiB;
+  let size: SizeDerivation;
+  if (flags['initial-old-space-size'] > 0) size = byRule('initial-old-space-size', flags['initial-old-space-size'] * MiB);
+  else if (initialHeapBytes > 0) {
+    size = byRule('initial-heap-size', Math.max(0, initialHeapBytes - SEMISPACES_PER_YOUNG_GENERATION * semispaceBytes));
+  } else size = byRule('preset', oldGeneration.initialLimitBytes);
+  return wholePages(atMost(size, 'half-of-maximum', maximumBytes / 2));
 }
 
-/** Three semispaces that go with an old generation of this maximum (presets with the `old-generation` rule). */
-export function youngFromOld(rule: OldGenerationRule, oldBytes: number): number {
-  return SEMISPACES_PER_YOUNG_GENERATION * semispaceFromOld(rule, oldBytes);
-}
-
-/** How a heap of a given size is divided. Both 0 when not even the smallest young generation fits. */
-export function splitHeap(newSpace: NewSpacePolicy, heapBytes: number): { oldBytes: number; youngBytes: number } {
-  const rule = newSpace.maximumSemispace;
-  switch (rule.rule) {
-    case 'physical': {
-      const semispaceBytes = roundUp(clamp(heapBytes / rule.heapDivisor, rule.minBytes, rule.maxBytes), PAGE_BYTES);
-      const youngBytes = SEMISPACES_PER_YOUNG_GENERATION * semispaceBytes;
-      if (heapBytes <= youngBytes) return { oldBytes: 0, youngBytes: 0 };
-      return { oldBytes: heapBytes - youngBytes, youngBytes };
-    }
-    case 'old-generation': {
-      // The largest old generation whose young generation still fits beside it.
-      let fits = 0;
-      let tooLarge = heapBytes;
-      while (fits + 1 < tooLarge) {
-        const middle = Math.floor((fits + tooLarge) / 2);
-        if (middle + youngFromOld(rule, middle) <= heapBytes) fits = middle;
-        else tooLarge = middle;
-      }
-      return { oldBytes: fits, youngBytes: fits === 0 ? 0 : youngFromOld(rule, fits) };
-    }
-  }
-}
-
-function youngFromHeap(newSpace: NewSpacePolicy, heapBytes: number): number {
-  return splitHeap(newSpace, heapBytes).youngBytes;
+function wholePages(size: SizeDerivation): SizeDerivation {
+  return adjusted(size, 'whole-pages', roundDown(size.bytes, PAGE_BYTES));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Preset } from '../../../src/flags/presets/index.ts';
-import { DEFAULT_PRESET_NAME, PRESETS, PRESET_NAMES, findPreset } from '../../../src/flags/presets/index.ts';
+import { DEFAULT_PRESET_NAME, PRESETS, PRESET_NAMES, findPreset, nodeMajorOf } from '../../../src/flags/presets/index.ts';
 
 const PAGE_BYTES = 262_144;
 
@@ -84,11 +84,41 @@ describe('page areas', () => {
     ];
   };
 
-  it('are those measured on Node 26 for 14.6', () => {
-    expect(areas(findPreset('14.6'))).toEqual([262_128, 262_112]);
+  it.each([
+    ['11.3', 257_720, 245_712],
+    ['12.4', 257_728, 245_728],
+    ['13.6', 262_128, 262_112],
+    ['14.6', 262_128, 262_112],
+    ['classic', 257_720, 245_712],
+  ])('of %s are those measured: %i for data and %i for code', (name, data, code) => {
+    expect(areas(findPreset(name))).toEqual([data, code]);
   });
 
-  it('are those measured on Node 20 for the textbook heap', () => {
-    expect(areas(findPreset('classic'))).toEqual([257_720, 245_712]);
+  it.each([
+    ['11.3', 1_030_880],
+    ['12.4', 1_030_912],
+    ['13.6', 1_048_512],
+    ['14.6', 1_048_512],
+  ])('of four pages make a semispace of %s hold %i bytes', (name, bytes) => {
+    expect(4 * (areas(findPreset(name))[0] ?? 0)).toBe(bytes);
+  });
+});
+
+describe('reported spaces', () => {
+  it.each([
+    ['11.3', 'read_only,new,old,code,shared,new_large_object,large_object,code_large_object,shared_large_object'],
+    ['12.4', 'read_only,new,old,code,shared,trusted,new_large_object,large_object,code_large_object,shared_large_object,trusted_large_object'],
+    ['13.6', 'read_only,new,old,code,shared,trusted,shared_trusted,new_large_object,large_object,code_large_object,shared_large_object,shared_trusted_large_object,trusted_large_object'],
+    ['14.6', 'read_only,new,old,code,shared,trusted,shared_trusted,new_large_object,large_object,code_large_object,shared_large_object,shared_trusted_large_object,trusted_large_object'],
+  ])('of %s are those that its Node lists, in the same order', (name, spaces) => {
+    expect(findPreset(name)?.reportedSpaces).toEqual(spaces.split(',').map((space) => `${space}_space`));
+  });
+});
+
+describe('presets by their Node', () => {
+  it('are those that carry its major version as an alias; the textbook heap has none', () => {
+    expect(PRESETS.map((preset) => [preset.name, nodeMajorOf(preset)])).toEqual([
+      ['14.6', 26], ['13.6', 24], ['12.4', 22], ['11.3', 20], ['classic', null],
+    ]);
   });
 });

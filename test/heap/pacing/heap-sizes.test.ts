@@ -3,71 +3,103 @@ import { describe, expect, it } from 'vitest';
 import { GiB, KiB, MiB } from '../../../src/base/units.ts';
 import { resolveFlags } from '../../../src/flags/flag-definitions.ts';
 import { CLASSIC } from '../../../src/flags/presets/classic.ts';
-import type { NewSpacePolicy, Preset } from '../../../src/flags/presets/preset.ts';
+import { PRESETS } from '../../../src/flags/presets/index.ts';
+import type { Preset } from '../../../src/flags/presets/preset.ts';
+import { V8_11_3 } from '../../../src/flags/presets/v8-11.3.ts';
+import { V8_12_4 } from '../../../src/flags/presets/v8-12.4.ts';
+import { V8_13_6 } from '../../../src/flags/presets/v8-13.6.ts';
 import { V8_14_6 } from '../../../src/flags/presets/v8-14.6.ts';
 import type { HeapSizes } from '../../../src/heap/pacing/heap-sizes.ts';
-import { maximumOldFromMachine, resolveHeapSizes, splitHeap, youngFromOld } from '../../../src/heap/pacing/heap-sizes.ts';
+import { deriveHeapSizes, resolveHeapSizes } from '../../../src/heap/pacing/heap-sizes.ts';
 
 const sizes = (given: Record<string, number | boolean>, memoryBytes = 24 * GiB, preset: Preset = V8_14_6): HeapSizes =>
   resolveHeapSizes(preset, resolveFlags(preset, given), { memoryBytes });
 
-describe('heap_size_limit by physical memory, measured on Node 26', () => {
+/** Presets of the four V8s, in the order of the columns below. */
+const VERSIONS = [V8_11_3, V8_12_4, V8_13_6, V8_14_6];
+
+describe('heap_size_limit by physical memory, measured on Node 20, 22, 24 and 26', () => {
   it.each([
-    [256, 262],
-    [512, 268],
-    [1024, 536],
-    [2048, 1072],
-    [4096, 2144],
-    [8192, 2144],
-    [12_288, 2144],
-    [15_360, 4192],
-    [16_384, 4192],
-    [24_576, 4192],
-  ])('a machine of %i MB has a limit of %i MB', (memory, limit) => {
-    expect(sizes({}, memory * MiB).heapSizeLimitBytes).toBe(limit * MiB);
+    [64, 259, 259, 259, 262],
+    [256, 259, 259, 259, 262],
+    [512, 259, 259, 259, 268],
+    [600, 312, 312, 348, 324],
+    [1024, 524, 524, 560, 536],
+    [2048, 1048, 1048, 1120, 1072],
+    [4096, 2096, 2096, 2240, 2144],
+    [8192, 2096, 2096, 2240, 2144],
+    [12_288, 2096, 2096, 2240, 2144],
+    [15_359, 2096, 2096, 2240, 2144],
+    [15_360, 2096, 4144, 4288, 4192],
+    [15_871, 2096, 4144, 4288, 4192],
+    [15_872, 4144, 4144, 4288, 4192],
+    [16_384, 4144, 4144, 4288, 4192],
+    [65_536, 4144, 4144, 4288, 4192],
+  ])('a machine of %i MB has limits of %i, %i, %i and %i MB', (memory, ...limits) => {
+    expect(VERSIONS.map((preset) => sizes({}, memory * MiB, preset).heapSizeLimitBytes / MiB)).toEqual(limits);
   });
 });
 
-describe('maximum semispace by physical memory, measured on Node 26', () => {
+describe('maximum semispace by physical memory, measured on Node 20, 22, 24 and 26', () => {
   it.each([
-    [128, 2],
-    [256, 2],
-    [512, 4],
-    [768, 8],
-    [1024, 8],
-    [2048, 16],
-    [3072, 32],
-    [4096, 32],
-    [65_536, 32],
-  ])('a machine of %i MB has semispaces of at most %i MB', (memory, semispace) => {
-    expect(sizes({}, memory * MiB).maximumSemispaceBytes).toBe(semispace * MiB);
+    [128, 1, 1, 1, 2],
+    [256, 1, 1, 1, 2],
+    [512, 1, 1, 1, 4],
+    [768, 4, 4, 16, 8],
+    [1024, 4, 4, 16, 8],
+    [1536, 8, 8, 32, 16],
+    [2048, 8, 8, 32, 16],
+    [3072, 16, 16, 64, 32],
+    [4096, 16, 16, 64, 32],
+    [65_536, 16, 16, 64, 32],
+  ])('a machine of %i MB has semispaces of at most %i, %i, %i and %i MB', (memory, ...semispaces) => {
+    expect(VERSIONS.map((preset) => sizes({}, memory * MiB, preset).maximumSemispaceBytes / MiB)).toEqual(semispaces);
   });
 });
 
-describe('heap_size_limit by flags, measured on Node 26 with 24 GiB', () => {
+describe('heap_size_limit by flags, measured on Node 20, 22, 24 and 26 with 24 GiB', () => {
   it.each([
-    [{}, 4192],
-    [{ 'max-old-space-size': 64 }, 160],
-    [{ 'max-old-space-size': 50 }, 146],
-    [{ 'max-old-space-size': 64, 'max-semi-space-size': 1 }, 67],
-    [{ 'max-semi-space-size': 3 }, 4108],
-    [{ 'max-semi-space-size': 12 }, 4144],
-    [{ 'max-heap-size': 20 }, 20],
-    [{ 'max-heap-size': 300 }, 300],
-    [{ 'max-heap-size': 524 }, 524],
-    [{ 'max-heap-size': 2144 }, 2144],
-    [{ 'max-heap-size': 100, 'max-semi-space-size': 3 }, 100],
-    [{ 'max-heap-size': 1120, 'max-old-space-size': 1000 }, 1192],
-    [{ 'max-heap-size': 40, 'max-old-space-size': 39 }, 40.5],
-    [{ 'max-heap-size': 40, 'max-old-space-size': 40 }, 41.5],
-    [{ 'max-heap-size': 41, 'max-old-space-size': 39 }, 42],
-    [{ 'max-heap-size': 43, 'max-old-space-size': 39 }, 45],
-    [{ 'max-old-space-size': 40, 'min-semi-space-size': 8, 'max-semi-space-size': 2 }, 46],
-    [{ 'optimize-for-size': true }, 4099],
-    [{ 'optimize-for-size': true, 'max-semi-space-size': 4 }, 4099],
-    [{ 'optimize-for-size': true, 'max-heap-size': 2000 }, 2000],
-  ])('%j gives %d MB', (given, limit) => {
-    expect(sizes(given).heapSizeLimitBytes).toBe(limit * MiB);
+    [{}, 4144, 4144, 4288, 4192],
+    [{ 'max-old-space-size': 64 }, 112, 112, 256, 160],
+    [{ 'max-old-space-size': 50 }, 98, 98, 242, 146],
+    [{ 'max-old-space-size': 10_000 }, 10_048, 10_048, 10_192, 10_096],
+    [{ 'max-old-space-size': 64, 'max-semi-space-size': 1 }, 67, 67, 67, 67],
+    [{ 'max-semi-space-size': 3 }, 4108, 4108, 4108, 4108],
+    [{ 'max-semi-space-size': 12 }, 4144, 4144, 4144, 4144],
+    [{ 'max-semi-space-size': 300 }, 5632, 5632, 5632, 5632],
+    [{ 'max-heap-size': 20 }, 20, 20, 20, 20],
+    [{ 'max-heap-size': 300 }, 300, 300, 300, 300],
+    [{ 'max-heap-size': 560 }, 560, 560, 560, 560],
+    [{ 'max-heap-size': 6000 }, 6000, 6000, 6000, 6000],
+    [{ 'max-heap-size': 10, 'max-semi-space-size': 8 }, 24.75, 25, 25, 25],
+    [{ 'max-heap-size': 100, 'max-semi-space-size': 3 }, 100, 100, 100, 100],
+    [{ 'max-heap-size': 1120, 'max-old-space-size': 1000 }, 1192, 1192, 1192, 1192],
+    [{ 'max-heap-size': 40, 'max-old-space-size': 39 }, 42, 42, 42, 40.5],
+    [{ 'max-heap-size': 40, 'max-old-space-size': 40 }, 43, 43, 43, 41.5],
+    [{ 'max-heap-size': 41, 'max-old-space-size': 39 }, 42, 42, 42, 42],
+    [{ 'max-heap-size': 43, 'max-old-space-size': 39 }, 45, 45, 45, 45],
+    [{ 'max-old-space-size': 40, 'min-semi-space-size': 8, 'max-semi-space-size': 2 }, 46, 46, 46, 46],
+    [{ 'optimize-for-size': true }, 4099, 4099, 4099, 4099],
+    [{ 'optimize-for-size': true, 'max-semi-space-size': 4 }, 4099, 4099, 4099, 4099],
+    [{ 'optimize-for-size': true, 'max-heap-size': 2000 }, 2000, 2000, 2000, 2000],
+    [{ 'semi-space-growth-factor': 4, 'initial-heap-size': 600, compact: false }, 4144, 4144, 4288, 4192],
+  ])('%j gives %d, %d, %d and %d MB', (given, ...limits) => {
+    expect(VERSIONS.map((preset) => sizes(given, 24 * GiB, preset).heapSizeLimitBytes / MiB)).toEqual(limits);
+  });
+});
+
+describe('the first semispace, measured on Node 20, 22, 24 and 26 with 24 GiB', () => {
+  it.each([
+    [{}, 1, 1, 1, 1],
+    [{ 'min-semi-space-size': 3 }, 3, 3, 3, 3],
+    [{ 'min-semi-space-size': 100 }, 16, 16, 64, 32],
+    [{ 'optimize-for-size': true }, 1, 1, 1, 0.5],
+    [{ 'optimize-for-size': true, 'initial-heap-size': 100 }, 1, 1, 1, 1],
+    [{ 'optimize-for-size': true, 'min-semi-space-size': 4, 'max-semi-space-size': 8 }, 1, 1, 1, 1],
+    [{ 'max-heap-size': 40, 'max-old-space-size': 39 }, 1, 1, 1, 0.5],
+    [{ 'initial-heap-size': 16 }, 1, 1, 1, 2],
+  ])('%j starts with %d, %d, %d and %d MB', (given, ...semispaces) => {
+    expect(VERSIONS.map((preset) => sizes(given, 24 * GiB, preset).initialSemispaceBytes / MiB)).toEqual(semispaces);
   });
 });
 
@@ -130,7 +162,7 @@ describe('whatever the flags and the machine', () => {
       'initial-heap-size': megabytes,
       'initial-old-space-size': megabytes,
     });
-    fc.assert(fc.property(given, fc.integer({ min: 0, max: 64 * GiB }), fc.constantFrom(V8_14_6, CLASSIC), (flags, memory, preset) => {
+    fc.assert(fc.property(given, fc.integer({ min: 0, max: 64 * GiB }), fc.constantFrom(...PRESETS), (flags, memory, preset) => {
       const heap = sizes(flags, memory, preset);
       for (const bytes of [
         heap.initialSemispaceBytes, heap.minimumSemispaceBytes, heap.maximumSemispaceBytes,
@@ -142,13 +174,6 @@ describe('whatever the flags and the machine', () => {
       expect(heap.initialOldGenerationLimitBytes).toBeLessThanOrEqual(heap.maximumOldGenerationBytes / 2);
       expect(heap.heapSizeLimitBytes).toBe(heap.maximumOldGenerationBytes + 3 * heap.maximumSemispaceBytes);
     }));
-  });
-});
-
-describe('HeapLimit and HugeHeapLimit (test-heap.cc)', () => {
-  it('a machine of 8 GB has an old generation of 2 GB, one of 16 GB has 4 GB', () => {
-    expect(maximumOldFromMachine(V8_14_6.oldGeneration, 8 * GiB)).toBe(2_147_483_648);
-    expect(maximumOldFromMachine(V8_14_6.oldGeneration, 16 * GiB)).toBe(4_294_967_296);
   });
 });
 
@@ -165,48 +190,27 @@ describe('the textbook heap', () => {
   });
 });
 
-/** The rules of 11.3 and 13.6: one divisor above 256 MB of old generation. */
-const fromOld = (largeDivisor: number, maxMegabytes: number): Extract<NewSpacePolicy['maximumSemispace'], { rule: 'old-generation' }> => ({
-  rule: 'old-generation',
-  smallOldBytes: 256 * MiB,
-  smallDivisor: 256,
-  largeDivisor,
-  minBytes: 1 * MiB,
-  maxBytes: maxMegabytes * MiB,
-});
+describe('the reasons for a size', () => {
+  const reasons = (given: Record<string, number | boolean>, memoryBytes = 24 * GiB, preset: Preset = V8_14_6): ReturnType<typeof deriveHeapSizes> =>
+    deriveHeapSizes(preset, resolveFlags(preset, given), { memoryBytes });
 
-describe('YoungGenerationSizeFromOldGenerationSize (heap-unittest.cc)', () => {
-  it.each([
-    [256, 3, 3],
-    [512, 12, 48],
-    [1024, 24, 96],
-    [2048, 48, 192],
-  ])('%i MB of old generation go with %i MB of young in 11.3 and %i MB in 13.6', (old, young11, young13) => {
-    expect(youngFromOld(fromOld(128, 16), old * MiB)).toBe(young11 * MiB);
-    expect(youngFromOld(fromOld(32, 64), old * MiB)).toBe(young13 * MiB);
-  });
-});
-
-describe('GenerationSizesFromHeapSize (heap-unittest.cc)', () => {
-  const split = (rule: NewSpacePolicy['maximumSemispace'], heapBytes: number): { oldBytes: number; youngBytes: number } =>
-    splitHeap({ ...V8_14_6.newSpace, maximumSemispace: rule }, heapBytes);
-
-  it.each([
-    [1 * KiB, 0, 0],
-    [3 * MiB + 1 * KiB, 1 * KiB, 3 * MiB],
-    [259 * MiB, 256 * MiB, 3 * MiB],
-    [524 * MiB, 512 * MiB, 12 * MiB],
-    [1048 * MiB, 1024 * MiB, 24 * MiB],
-    [2096 * MiB, 2048 * MiB, 48 * MiB],
-  ])('a heap of %i bytes is %i and %i in 11.3', (heapBytes, oldBytes, youngBytes) => {
-    expect(split(fromOld(128, 16), heapBytes)).toEqual({ oldBytes, youngBytes });
+  it('are the rule that gave it and what was done to it, nothing when nothing was', () => {
+    expect(reasons({ 'max-semi-space-size': 12 }).maximumSemispace).toEqual({
+      bytes: 16 * MiB, rule: 'max-semi-space-size', askedBytes: 12 * MiB, adjustments: [{ kind: 'power-of-two', bytes: 16 * MiB }],
+    });
+    expect(reasons({ 'max-semi-space-size': 16 }).maximumSemispace.adjustments).toEqual([]);
+    expect(reasons({}, 8 * GiB).maximumOldGeneration).toEqual({
+      bytes: 2 * GiB, rule: 'machine', askedBytes: 4 * GiB, adjustments: [{ kind: 'rule-maximum', bytes: 2 * GiB }],
+    });
   });
 
   it.each([
-    [560, 512, 48],
-    [1120, 1024, 96],
-    [2240, 2048, 192],
-  ])('a heap of %i MB is %i and %i in 13.6', (heap, old, young) => {
-    expect(split(fromOld(32, 64), heap * MiB)).toEqual({ oldBytes: old * MiB, youngBytes: young * MiB });
+    [{ 'max-heap-size': 100 }, 'max-heap-size', 'max-heap-size-remainder'],
+    [{ 'max-heap-size': 100, 'max-old-space-size': 50 }, 'max-heap-size-remainder', 'max-old-space-size'],
+    [{ 'optimize-for-size': true, 'max-semi-space-size': 8 }, 'optimize-for-size', 'machine'],
+    [{}, 'machine', 'machine'],
+  ])('with %j are %s for the semispace and %s for the old generation', (given, semispace, old) => {
+    const { maximumSemispace, maximumOldGeneration } = reasons(given);
+    expect([maximumSemispace.rule, maximumOldGeneration.rule]).toEqual([semispace, old]);
   });
 });
