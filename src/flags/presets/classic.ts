@@ -136,9 +136,6 @@ export const CLASSIC: Preset = {
   // WeakRef came with V8 8.4: as there. WeakMap had ephemerons from 3.6 on, followed round by round to the end.
   weakness: { scavengesClearTargets: false, ephemeronRounds: Infinity },
 
-  // WeakRef came with V8 8.4: as there. WeakMap had ephemerons from 3.6 on, followed round by round to the end.
-  weakness: { scavengesClearTargets: false, ephemeronRounds: Infinity },
-
   // Nobody measures a V8 of 2013 on a machine of today: the costs of 14.6.
   costs: V8_14_6.costs,
 

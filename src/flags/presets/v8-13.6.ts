@@ -3,7 +3,7 @@
  *
  * Sources: as in v8-14.6.
  */
-import { KiB, MiB } from '../../base/units.ts';
+import { MiB } from '../../base/units.ts';
 import type { Preset } from './preset.ts';
 import { V8_14_6 } from './v8-14.6.ts';
 
@@ -40,8 +40,6 @@ export const V8_13_6: Preset = {
     youngRetries: ['collect-young', 'collect-young', 'last-resort'], // §8
     retriesAtMaximum: true, // §8
   },
-
-  weakness: { ...V8_14_6.weakness, scavengesClearTargets: false }, // §11, measured
 
   weakness: { ...V8_14_6.weakness, scavengesClearTargets: false }, // §11, measured
 

@@ -134,9 +134,6 @@ export const V8_14_6: Preset = {
   // §11, measured: after a scavenge and a turn of the event loop, a WeakRef is empty only in Node 26.
   weakness: { scavengesClearTargets: true, ephemeronRounds: 10 },
 
-  // §11, measured: after a scavenge and a turn of the event loop, a WeakRef is empty only in Node 26.
-  weakness: { scavengesClearTargets: true, ephemeronRounds: 10 },
-
   // Measured on one two-core machine; single pauses of the same program differ there by a third.
   costs: {
     // 6.2 ns for an object of 56 bytes and 13.8 ns for one of 176, all dead: 0.081 ns a byte by least squares through
