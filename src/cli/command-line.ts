@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import type { ExitCode } from '../report/run-report.ts';
 import type { Execute, Start } from './commands/command.ts';
+import { declareLimits } from './commands/limits.ts';
 import { declareList } from './commands/list.ts';
 import { declareRun } from './commands/run.ts';
 import { declareValidate } from './commands/validate.ts';
@@ -25,7 +26,7 @@ export function parseCommandLine(argv: readonly string[]): Invocation | Answered
     invocation = { colour, execute };
   };
   const program = declareProgram();
-  for (const declare of [declareRun, declareValidate, declareList]) {
+  for (const declare of [declareRun, declareValidate, declareList, declareLimits]) {
     declare(program, start, () => readV8Flags(v8));
   }
   try {

@@ -31,6 +31,11 @@ export type FlagDefinition = BooleanFlag | NumberFlag;
 
 /** 16 GiB: no simulated heap is larger. */
 const MAX_MEGABYTES = 16_384;
+/** 4 TiB: for questions about sizes that need no heap. */
+const MAX_UNSIMULATED_MEGABYTES = 4_194_304;
+
+/** Whether a heap is to be simulated with the flags, or only computed about. */
+export type FlagUse = 'simulated' | 'computed';
 
 const megabytes = (doc: string): NumberFlag => ({ type: 'megabytes', default: 0, min: 0, max: MAX_MEGABYTES, doc });
 const toggle = (value: BooleanFlag['default'], doc: string): BooleanFlag => ({ type: 'boolean', default: value, doc });
@@ -116,11 +121,11 @@ export function findFlag(text: string): FlagName | null {
 }
 
 /** A name and a value as YAML or `name=value` give them. */
-export function parseFlagValue(name: string, value: unknown): FlagParse {
+export function parseFlagValue(name: string, value: unknown, use: FlagUse = 'simulated'): FlagParse {
   const canonical = findFlag(name);
   if (canonical === null) return unknownFlag(name);
   const definition = flagDefinition(canonical);
-  return definition.type === 'boolean' ? parseBoolean(canonical, value) : parseNumber(canonical, definition, value);
+  return definition.type === 'boolean' ? parseBoolean(canonical, value) : parseNumber(canonical, definition, value, use);
 }
 
 /** One argument in V8's own form: `--compact`, `--no-compact`, `--max-semi-space-size=32`; the dashes may be missing. */
@@ -155,16 +160,17 @@ function parseBoolean(name: FlagName, value: unknown): FlagParse {
   return invalid(`--${name} is on or off, not ${show(value)}.`, 'Write true or false.');
 }
 
-function parseNumber(name: FlagName, definition: NumberFlag, value: unknown): FlagParse {
+function parseNumber(name: FlagName, definition: NumberFlag, value: unknown, use: FlagUse): FlagParse {
+  const max = use === 'computed' && definition.type === 'megabytes' ? MAX_UNSIMULATED_MEGABYTES : definition.max;
   const unit = { megabytes: 'megabytes', percent: 'percent', integer: '' }[definition.type];
   const number = typeof value === 'string' && /^\s*[+-]?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
   if (typeof number !== 'number' || !Number.isInteger(number)) {
     const wanted = unit === '' ? 'a whole number' : `a whole number of ${unit}`;
     return invalid(`--${name} takes ${wanted}, not ${show(value)}.`, suggestNumber(name, definition, value));
   }
-  if (number < definition.min || number > definition.max) {
+  if (number < definition.min || number > max) {
     return invalid(
-      `--${name} takes ${definition.min} to ${definition.max}${unit === '' ? '' : ` ${unit}`}, not ${number}.`,
+      `--${name} takes ${definition.min} to ${max}${unit === '' ? '' : ` ${unit}`}, not ${number}.`,
       null,
     );
   }

@@ -44,24 +44,30 @@ export const ALLOWED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   ...heapArrows,
   ...leafArrows,
   'heap/pacing': ['heap/layout', ...BELOW_HEAP],
-  'engine-sim': [...HEAP_LAYERS, ...HEAP_LEAVES, 'heap/pacing', 'engine', 'scenario', ...BELOW_HEAP],
-  report: ['engine', 'scenario', 'vocabulary', 'base'],
-  cli: ['report', 'engine-sim', 'engine', 'scenario', ...BELOW_HEAP],
+  handles: [...HEAP_LAYERS, ...HEAP_LEAVES, ...BELOW_HEAP],
+  'engine-sim': ['handles', ...HEAP_LAYERS, ...HEAP_LEAVES, 'heap/pacing', 'engine', 'scenario', ...BELOW_HEAP],
+  // Sizes of heaps that nobody makes: decisions alone, no space.
+  limits: ['heap/pacing', ...BELOW_HEAP],
+  explain: ['scenario', 'engine', ...BELOW_HEAP],
+  report: ['limits', 'explain', 'engine', 'scenario', 'vocabulary', 'base'],
+  cli: ['report', 'limits', 'explain', 'engine-sim', 'engine', 'scenario', ...BELOW_HEAP],
   // The public API.
-  'index.ts': ['report', 'engine-sim', 'engine', 'scenario', 'heap', ...BELOW_HEAP],
+  'index.ts': ['report', 'engine-sim', 'engine', 'scenario', 'handles', ...HEAP_LAYERS, ...BELOW_HEAP],
 };
 
 /** Known to each other by their types alone. */
 export const TYPES_ONLY: readonly { readonly from: string; readonly to: string }[] = [
   { from: 'report', to: 'engine' },
   { from: 'report', to: 'scenario' },
+  { from: 'report', to: 'limits' },
+  { from: 'report', to: 'explain' },
 ];
 
 /** npm packages by part; a part that is not listed uses none. */
 export const ALLOWED_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   scenario: ['yaml', 'zod'],
   report: ['chalk', 'cli-table3', 'zod'],
-  cli: ['chalk', 'commander'],
+  cli: ['chalk', 'commander', 'tinyglobby', 'tinypool'],
 };
 
 /** The parts that may touch the host: node:*, process, console, clocks, chance. */

@@ -43,7 +43,7 @@ function readSeed(text: string): number {
 }
 
 /** As addAssignment, with the complaint in commander's own form. */
-function assignment(text: string, before: OverrideValues | undefined): OverrideValues {
+export function assignment(text: string, before: OverrideValues | undefined): OverrideValues {
   try {
     return addAssignment(text, before);
   } catch (error) {
