@@ -3,7 +3,7 @@
  *
  * Models:    V8's collection sequence (select, prologue, collect, resize new space, limits, marking start, heap
  *            limit check) and its compound requests: memory-reducing, precise, last resort.
- * Simplifies: no callbacks of the embedder; a soft marking start waits for an event loop, so it never comes here.
+ * Simplifies: a soft marking start waits for an event loop, so it never comes here.
  * Invariant: between collections every page is walkable, no area is open that a collector opened, and the write
  *            barrier knows the marker iff marking runs.
  */
@@ -38,6 +38,18 @@ export interface CollectionRequest {
   readonly generation: 'young' | 'old';
   readonly reason: CollectionReason;
   readonly reduceMemory?: boolean;
+  /** One of several: weak callbacks run before the next. */
+  readonly allAvailable?: boolean;
+}
+
+/** Who has work to do around every collection. The heap is consistent at all three moments. */
+export interface CollectionObserver {
+  /** Before it, outside the pause: may allocate. */
+  prologue?(): void;
+  /** At the end of the pause: may not allocate. */
+  inPause?(): void;
+  /** After it: may allocate. `synchronous`: what could be left to a task is to be done now. */
+  epilogue?(synchronous: boolean): void;
 }
 
 export type MarkingState = 'stopped' | 'marking' | 'complete';
@@ -50,6 +62,8 @@ export class GarbageCollection {
   beforeCollection: (() => void) | null = null;
   /** Runs after each collection, when the heap is consistent again. */
   afterCollection: (() => void) | null = null;
+  /** Told in this order, before and after the two above: they see what the collector itself has done. */
+  readonly observers: CollectionObserver[] = [];
   private readonly marker: Marker;
   private readonly scavenger: Scavenger;
   private readonly fullCollector: MarkCompactCollector;
@@ -115,6 +129,7 @@ export class GarbageCollection {
   // ── Requests ──────────────────────────────────────────────────────────────────────────────────────────────
 
   collect(request: CollectionRequest): void {
+    for (const observer of this.observers) observer.prologue?.();
     this.beforeCollection?.();
     this.collecting = true;
     const choice = this.selectCollector(request);
@@ -122,13 +137,20 @@ export class GarbageCollection {
     else this.collectFully(request, choice.reason);
     this.collecting = false;
     this.afterCollection?.();
+    for (const observer of this.observers) observer.inPause?.();
+    const synchronous = request.reason === 'testing' || request.allAvailable === true || this.configuration.flags.predictable;
+    for (const observer of this.observers) observer.epilogue?.(synchronous);
     this.checkHeapLimit();
   }
 
-  /** As much as can be had: memory-reducing full collections. Without weak callbacks the least number is enough. */
+  /** As much as can be had: memory-reducing full collections, until they free no handles any more. */
   collectAllAvailable(reason: CollectionReason): void {
-    for (let i = 0; i < this.configuration.preset.allocation.allAvailable.min; i++) {
-      this.collect({ generation: 'old', reason, reduceMemory: true });
+    const { min, max } = this.configuration.preset.allocation.allAvailable;
+    const { globals, eternals } = this.structure.roots;
+    for (let i = 0; i < max; i++) {
+      const handles = globals.count + eternals.count;
+      this.collect({ generation: 'old', reason, reduceMemory: true, allAvailable: true });
+      if (i + 1 >= min && globals.count + eternals.count === handles) return;
     }
   }
 

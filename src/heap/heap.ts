@@ -13,7 +13,9 @@ import { WriteBarrier } from './barriers/write-barrier.ts';
 import { VirtualClock } from './clock.ts';
 import type { HeapConfiguration } from './configuration.ts';
 import { GarbageCollection } from './garbage-collection.ts';
+import { FinalizationRegistries } from './finalization-registries.ts';
 import { HeapLimits } from './heap-limits.ts';
+import { KeptObjects } from './kept-objects.ts';
 import { makeHeader, headerAge, headerKind, headerSize } from './layout/header.ts';
 import type { ObjectLayout } from './layout/object-layout.ts';
 import { NOT_WEAK, taggedEnd, taggedFrom, weaknessOf } from './layout/object-layout.ts';
@@ -21,6 +23,7 @@ import { PAGE_BYTES, PAGE_SHIFT, pageOf } from './layout/page-geometry.ts';
 import { MAX_PAGES } from './memory.ts';
 import { YOUNG } from './pages/page-flags.ts';
 import { HeapStructure } from './structure.ts';
+import { WeakCollections } from './weak-collections.ts';
 
 /** Beyond the heap limit: new space growing while marking, the read-only page, runs of large pages. */
 const MEMORY_MARGIN_BYTES = 256 * MiB;
@@ -33,6 +36,9 @@ export class Heap {
   readonly collection: GarbageCollection;
   readonly allocator: Allocator;
   readonly barrier: WriteBarrier;
+  readonly keptObjects: KeptObjects;
+  readonly weakCollections: WeakCollections;
+  readonly finalization: FinalizationRegistries;
   /** Objects allocated since the heap began. */
   allocatedObjects = 0;
   private readonly words: Int32Array;
@@ -54,6 +60,10 @@ export class Heap {
     this.words = this.structure.words;
     this.flags = this.structure.pages.flags;
     this.scratchRoot = this.structure.roots.strong.add(0);
+    this.keptObjects = new KeptObjects(this.structure.roots.keptDuringJob, this.collection);
+    this.weakCollections = new WeakCollections(this);
+    this.finalization = new FinalizationRegistries(this);
+    this.collection.observers.push({ inPause: () => this.finalization.sortClearedCells() });
   }
 
   /**

@@ -32,7 +32,7 @@ export function verifyRoots(verification: Verification): void {
   verifyRootTable(verification, weak, 'weak');
   verifyRootTable(verification, eternals, 'eternals');
   verifyRootTable(verification, keptDuringJob, 'kept during job');
-  if (clearedCells.length !== 0) violation('cells of dead targets wait for their registries', { cells: clearedCells.length });
+  verifyRootSlots(verification, { slots: clearedCells.items, length: clearedCells.length }, 'cleared cells');
   verifyRootSlots(verification, locals, 'locals');
   if (locals.length > locals.blocks * HANDLE_BLOCK_SLOTS || locals.slots.subarray(locals.length).some((value) => value !== 0)) {
     violation('local handles beyond the last one are not empty', { length: locals.length, blocks: locals.blocks });
