@@ -1,4 +1,10 @@
-/** What a heap is made from: a preset, flags and a machine, and the sizes that follow from them. */
+/**
+ * What a heap is made from: a preset, flags and a machine, and the sizes that follow from them.
+ *
+ * Models:    V8's heap configuration at start-up.
+ * Simplifies: nothing is reconfigured later.
+ * Invariant: sizes are those that resolveHeapSizes gives for the same preset, flags and machine.
+ */
 import type { V8Flags } from '../flags/flag-definitions.ts';
 import type { Machine } from '../flags/machine.ts';
 import type { Preset } from '../flags/presets/preset.ts';

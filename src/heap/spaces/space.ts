@@ -1,4 +1,10 @@
-/** What every space can say of itself, in bytes; V8's names for the figures are in engine/result.ts. */
+/**
+ * What every space can say of itself, in bytes; V8's names for the figures are in engine/result.ts.
+ *
+ * Models:    the figures of v8.getHeapSpaceStatistics(), and pages and waste beside them.
+ * Simplifies: committed memory counts as physical.
+ * Invariant: used + available + waste ≤ committed; what is missing is page headers and memory not yet swept.
+ */
 import type { SpaceName } from '../../vocabulary/spaces.ts';
 
 export interface SpaceFigures {

@@ -1,0 +1,399 @@
+/**
+ * Performs a recorded workload on a simulated heap, allocation by allocation as the program did that was recorded on
+ * real engines: the same draws in the same order, its tables as arrays on the heap, its literals with mementos.
+ */
+import { drawnValue, nextState, probabilityThreshold, seedToState } from '../../src/base/prng.ts';
+import { resolveFlags, parseFlagArgument } from '../../src/flags/flag-definitions.ts';
+import type { GivenFlags } from '../../src/flags/flag-definitions.ts';
+import { findPreset } from '../../src/flags/presets/index.ts';
+import { populateBaseline } from '../../src/heap/baseline.ts';
+import type { CollectionRecord } from '../../src/heap/collection-recorder.ts';
+import { configureHeap } from '../../src/heap/configuration.ts';
+import { HeapFatalError } from '../../src/heap/fatal.ts';
+import { Heap } from '../../src/heap/heap.ts';
+import { FIXED_ARRAY_ELEMENTS, kindOf, objectLayout } from '../../src/heap/layout/object-layout.ts';
+
+interface Lengths {
+  readonly len?: number;
+  readonly min?: number;
+  readonly max?: number;
+}
+type Shape = Lengths & { readonly kind: 'array' | 'object' | 'node' | 'string'; readonly k?: number };
+type Objects = Shape | { readonly mix: readonly (Shape & { readonly w: number })[] };
+
+interface Life {
+  readonly model: 'none' | 'ring' | 'stack' | 'prob' | 'leak' | 'cache' | 'list' | 'lifolist' | 'tree' | 'request' | 'keep';
+  readonly k?: number;
+  readonly every?: number;
+  readonly base?: number;
+  readonly f?: number;
+  readonly cap?: number;
+  readonly c?: number;
+  readonly m?: number;
+  readonly depth?: number;
+  readonly classes?: readonly { readonly p: number; readonly bytes: number; readonly cap: number }[];
+}
+
+export type RecordedStep =
+  | { readonly op: 'sample'; readonly label: string }
+  | { readonly op: 'alloc'; readonly n: number; readonly obj: Objects; readonly life?: Life; readonly hold?: string }
+  | { readonly op: 'gc'; readonly type: 'minor' | 'major' }
+  | { readonly op: 'drop'; readonly name: string };
+
+export interface RecordedWorkload {
+  readonly name: string;
+  readonly seed: number;
+  readonly steps: readonly RecordedStep[];
+}
+
+/** What the recorded program did besides its workload, by version. */
+export interface Surroundings {
+  /** Unoptimised code puts 16 bytes behind array and object literals until so many collections have run. */
+  readonly mementosUntilCollection: number;
+  /** An array and its elements are one allocation. */
+  readonly foldedArrays: boolean;
+}
+
+export interface Performed {
+  readonly collections: readonly CollectionRecord[];
+  readonly outOfMemory: boolean;
+}
+
+/** Bytes that run by between the first line of the program and its first hot loop. */
+const WARM_UP_BYTES = 10_000;
+/** Bytes that one reading of the heap statistics leaves behind. */
+const SAMPLE_BYTES = 3_600;
+const ARRAY_ELEMENTS_SLOT = 2;
+/** First field of an object. */
+const FIELDS = 3;
+
+export function perform(workload: RecordedWorkload, presetName: string, flags: readonly string[], surroundings: Surroundings): Performed {
+  const preset = findPreset(presetName)!;
+  const given: Record<string, number | boolean> = {};
+  for (const flag of flags) {
+    const parsed = parseFlagArgument(flag);
+    if (parsed.ok) given[parsed.name] = parsed.value;
+  }
+  const heap = new Heap(configureHeap(preset, resolveFlags(preset, given), { memoryBytes: 24 * 2 ** 30, cores: 2 }));
+  populateBaseline(heap, preset.baseline!);
+  const performance = new Performance(heap, workload, surroundings);
+  try {
+    performance.run();
+    return { collections: heap.collection.recorder.records, outOfMemory: false };
+  } catch (error) {
+    if (!(error instanceof HeapFatalError)) throw error;
+    return { collections: heap.collection.recorder.records, outOfMemory: true };
+  }
+}
+
+/** Root slots of the tables that a step's lifetime needs; all made before the first step. */
+interface Holders {
+  readonly tables: readonly number[];
+  readonly life: Life;
+}
+
+class Performance {
+  private readonly heap: Heap;
+  private readonly workload: RecordedWorkload;
+  private readonly surroundings: Surroundings;
+  private readonly words: Int32Array;
+  private readonly newest: number;
+  private readonly scratch: number;
+  private state: number;
+  /** Nominal words of the step. */
+  private allocated = 0;
+
+  constructor(heap: Heap, workload: RecordedWorkload, surroundings: Surroundings) {
+    this.heap = heap;
+    this.workload = workload;
+    this.surroundings = surroundings;
+    this.words = heap.structure.words;
+    this.newest = heap.structure.roots.strong.add(0);
+    this.scratch = heap.structure.roots.strong.add(0);
+    this.state = seedToState(workload.seed);
+  }
+
+  run(): void {
+    const holders = this.workload.steps.map((step) => (step.op === 'alloc' ? this.prepare(step.life ?? { model: 'none' }, step.n) : null));
+    const held = new Map<string, Holders>();
+    let warm = false;
+    for (const [at, step] of this.workload.steps.entries()) {
+      switch (step.op) {
+        case 'sample':
+          this.garbage(SAMPLE_BYTES);
+          break;
+        case 'gc':
+          this.heap.collection.collect({ generation: step.type === 'minor' ? 'young' : 'old', reason: 'testing' });
+          break;
+        case 'drop':
+          this.letGo(held.get(step.name)!);
+          break;
+        case 'alloc':
+          if (!warm) this.garbage(WARM_UP_BYTES);
+          warm = true;
+          this.allocated = 0;
+          this.loop(step.obj, holders[at]!, step.n);
+          if (step.hold !== undefined) held.set(step.hold, holders[at]!);
+          else this.letGo(holders[at]!);
+      }
+    }
+  }
+
+  private garbage(bytes: number): void {
+    for (let left = bytes; left > 0; left -= 96) this.heap.allocate(kindOf('ByteArray'), 12, true);
+  }
+
+  private letGo({ tables }: Holders): void {
+    for (const table of tables) this.heap.structure.roots.strong.set(table, 0);
+  }
+
+  private prepare(life: Life, count: number): Holders {
+    const { k = 0, cap = 0, c = 0, m = 0, depth = 0, classes = [] } = life;
+    const lengths: Record<Life['model'], readonly number[]> = {
+      none: [],
+      ring: [k],
+      stack: [k],
+      cache: [k],
+      leak: [cap],
+      keep: [count],
+      request: [c * m],
+      tree: [k, 2 ** depth],
+      prob: classes.map((entry) => entry.cap),
+      list: [0, 0],
+      lifolist: [0],
+    };
+    return { life, tables: lengths[life.model].map((length) => this.heap.structure.roots.strong.add(length === 0 ? 0 : this.makeTable(length))) };
+  }
+
+  private makeTable(length: number): number {
+    return this.heap.allocateObject(objectLayout(this.heap.configuration.preset, 'JSArray', length), true);
+  }
+
+  // ── Objects ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+  private draw(): number {
+    this.state = nextState(this.state);
+    return drawnValue(this.state);
+  }
+
+  private drawLength({ len = 0, min, max }: Lengths): number {
+    return min === undefined ? len : min + (this.draw() % (max! - min + 1));
+  }
+
+  private allocate(objects: Objects): number {
+    if (!('mix' in objects)) return this.allocateShape(objects);
+    const total = objects.mix.reduce((sum, shape) => sum + shape.w, 0);
+    const drawn = this.draw();
+    let share = 0;
+    for (const shape of objects.mix) {
+      share += shape.w / total;
+      if (drawn < probabilityThreshold(share)) return this.allocateShape(shape);
+    }
+    return this.allocateShape(objects.mix.at(-1)!);
+  }
+
+  private allocateShape(shape: Shape): number {
+    const { heap } = this;
+    const fields = (shape.k ?? 0) + (shape.kind === 'node' ? 2 : 0);
+    switch (shape.kind) {
+      case 'array': {
+        const length = this.drawLength(shape);
+        this.allocated += length + 6;
+        return this.allocateArray(length);
+      }
+      case 'object':
+      case 'node':
+        this.allocated += FIELDS + fields;
+        return this.withMemento(heap.allocate(kindOf('JSObject'), FIELDS + fields, true));
+      case 'string': {
+        const words = 2 + Math.ceil(this.drawLength(shape) / 8);
+        this.allocated += words;
+        return heap.allocate(kindOf('SeqOneByteString'), words, true);
+      }
+    }
+  }
+
+  private get mementos(): boolean {
+    return this.heap.collection.recorder.records.length < this.surroundings.mementosUntilCollection;
+  }
+
+  private withMemento(address: number): number {
+    if (!this.mementos) return address;
+    const { strong } = this.heap.structure.roots;
+    strong.set(this.scratch, address);
+    this.heap.allocate(kindOf('AllocationMemento'), 2, true);
+    return strong.get(this.scratch);
+  }
+
+  private allocateArray(length: number): number {
+    const { heap } = this;
+    const { strong } = heap.structure.roots;
+    const total = 4 + (this.mementos ? 2 : 0) + FIXED_ARRAY_ELEMENTS + length;
+    if (this.surroundings.foldedArrays && !heap.allocator.isLarge(kindOf('FixedArray'), total)) this.reserve(total);
+    strong.set(this.scratch, heap.allocate(kindOf('JSArray'), 4, true));
+    if (this.mementos) heap.allocate(kindOf('AllocationMemento'), 2, true);
+    const elements = heap.allocate(kindOf('FixedArray'), FIXED_ARRAY_ELEMENTS + length, true);
+    const array = strong.get(this.scratch);
+    heap.store(array, ARRAY_ELEMENTS_SLOT, elements);
+    return array;
+  }
+
+  /** Sees to it that the next `words` words come from one stretch: an allocation that is taken back. */
+  private reserve(words: number): void {
+    const { lab } = this.heap.structure.newSpace;
+    if (lab.freeWords >= words) return;
+    this.heap.allocate(kindOf('ByteArray'), words, true);
+    lab.top -= words;
+  }
+
+  // ── Lifetimes ───────────────────────────────────────────────────────────────────────────────────────────────
+
+  private loop(objects: Objects, { life, tables }: Holders, count: number): void {
+    switch (life.model) {
+      case 'none':
+        for (let i = 0; i < count; i++) this.hold(this.allocate(objects));
+        return;
+      case 'ring':
+        { this.ring(objects, tables[0]!, count, life.k!, life.every ?? 1); return; }
+      case 'stack':
+        { this.stack(objects, tables[0]!, count, life.k!, life.base ?? 0); return; }
+      case 'prob':
+        { this.timed(objects, tables, count, life.classes!); return; }
+      case 'leak': {
+        const threshold = probabilityThreshold(life.f!);
+        for (let i = 0, kept = 0; i < count; i++) {
+          this.hold(this.allocate(objects));
+          if (this.draw() < threshold) this.put(tables[0]!, kept++, this.held());
+        }
+        return;
+      }
+      case 'cache': {
+        const threshold = life.f === undefined ? Infinity : probabilityThreshold(life.f);
+        for (let i = 0; i < count; i++) {
+          this.hold(this.allocate(objects));
+          if (threshold === Infinity || this.draw() < threshold) this.put(tables[0]!, this.draw() % life.k!, this.held());
+        }
+        return;
+      }
+      case 'keep':
+        for (let i = 0; i < count; i++) this.put(tables[0]!, i, this.allocate(objects));
+        return;
+      case 'request':
+        { this.requests(objects, tables[0]!, count, life.c!, life.m!); return; }
+      case 'list':
+        { this.list(objects, tables[0]!, tables[1]!, count, life.k!); return; }
+      case 'lifolist':
+        { this.lifoList(objects, tables[0]!, count, life.k!, life.base ?? 0); return; }
+      case 'tree':
+        { this.trees(objects, tables[0]!, tables[1]!, count, life.k!, life.depth!); return; }
+    }
+  }
+
+  private hold(address: number): void {
+    this.heap.structure.roots.strong.set(this.newest, address);
+  }
+
+  private held(): number {
+    return this.heap.structure.roots.strong.get(this.newest);
+  }
+
+  private slot(table: number, index: number): number {
+    return this.words[this.heap.structure.roots.strong.get(table) + ARRAY_ELEMENTS_SLOT]! + FIXED_ARRAY_ELEMENTS + index;
+  }
+
+  private put(table: number, index: number, value: number): void {
+    this.heap.barrier.store(this.slot(table, index), value);
+  }
+
+  private ring(objects: Objects, table: number, count: number, size: number, every: number): void {
+    for (let i = 0, position = 0; i < count; i++) {
+      this.hold(this.allocate(objects));
+      if (i % every !== 0) continue;
+      this.put(table, position, this.held());
+      if (++position === size) position = 0;
+    }
+    this.hold(0);
+  }
+
+  private stack(objects: Objects, table: number, count: number, depth: number, base: number): void {
+    for (let i = 0, top = 0; i < count; i++) {
+      this.put(table, top++, this.allocate(objects));
+      if (top === depth) while (top > base) this.put(table, --top, 0);
+    }
+  }
+
+  private timed(objects: Objects, tables: readonly number[], count: number, classes: NonNullable<Life['classes']>): void {
+    let share = 0;
+    const queues = classes.map(({ p, bytes, cap }, index) => {
+      share += p;
+      return { below: probabilityThreshold(share), words: bytes / 8, cap, table: tables[index]!, expiry: new Float64Array(cap), head: 0, tail: 0 };
+    });
+    for (let i = 0; i < count; i++) {
+      this.hold(this.allocate(objects));
+      const drawn = this.draw();
+      const queue = queues.find(({ below }) => drawn < below);
+      if (queue !== undefined) {
+        this.put(queue.table, queue.tail, this.held());
+        queue.expiry[queue.tail] = this.allocated + queue.words;
+        queue.tail = (queue.tail + 1) % queue.cap;
+      }
+      for (const entry of queues) {
+        while (entry.head !== entry.tail && this.allocated >= entry.expiry[entry.head]!) {
+          this.put(entry.table, entry.head, 0);
+          entry.head = (entry.head + 1) % entry.cap;
+        }
+      }
+    }
+  }
+
+  private requests(objects: Objects, table: number, count: number, concurrent: number, size: number): void {
+    const filled = new Int32Array(concurrent);
+    for (let i = 0; i < count; i++) {
+      this.hold(this.allocate(objects));
+      const request = this.draw() % concurrent;
+      this.put(table, request * size + filled[request]!, this.held());
+      if (++filled[request]! < size) continue;
+      for (let j = 0; j < size; j++) this.put(table, request * size + j, 0);
+      filled[request] = 0;
+    }
+    this.hold(0);
+  }
+
+  private list(objects: Objects, head: number, tail: number, count: number, maximum: number): void {
+    const { strong } = this.heap.structure.roots;
+    for (let i = 0, length = 0; i < count; i++) {
+      const node = this.allocate(objects);
+      if (length === 0) strong.set(head, node);
+      else this.heap.store(strong.get(tail), FIELDS, node);
+      strong.set(tail, node);
+      if (++length <= maximum) continue;
+      strong.set(head, this.heap.load(strong.get(head), FIELDS));
+      length--;
+    }
+  }
+
+  private lifoList(objects: Objects, head: number, count: number, maximum: number, base: number): void {
+    const { strong } = this.heap.structure.roots;
+    for (let i = 0, length = 0; i < count; i++) {
+      const node = this.allocate(objects);
+      this.heap.store(node, FIELDS, strong.get(head));
+      strong.set(head, node);
+      if (++length < maximum) continue;
+      for (; length > base; length--) strong.set(head, this.heap.load(strong.get(head), FIELDS));
+    }
+  }
+
+  private trees(objects: Objects, trees: number, inner: number, count: number, keep: number, depth: number): void {
+    const last = 2 ** (depth + 1) - 1;
+    for (let i = 0, number = 0, position = 0; i < count; i++) {
+      const node = this.allocate(objects);
+      number++;
+      if (number < 2 ** depth) this.put(inner, number, node);
+      if (number > 1) this.heap.store(this.words[this.slot(inner, number >>> 1)]!, FIELDS + (number & 1), node);
+      if (number < last) continue;
+      this.put(trees, position, this.words[this.slot(inner, 1)]!);
+      position = (position + 1) % keep;
+      number = 0;
+    }
+  }
+}
