@@ -26,7 +26,9 @@ export default defineConfig(
       // tsconfig's noPropertyAccessFromIndexSignature style: an index signature is read as one.
       '@typescript-eslint/dot-notation': 'off',
       // `resolve(void stream.write(…))` and `() => void` handlers say what they mean.
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true }],
+      // A member of a family that has nothing to do there says so by an empty method.
+      '@typescript-eslint/no-empty-function': ['error', { allow: ['methods'] }],
       // `for (;;)` and `while (true)` loops that leave in their middle.
       '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: 'always' }],
     },

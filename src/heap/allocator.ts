@@ -90,7 +90,7 @@ export class Allocator implements PagedSpaceSupply {
 
   private attempt(kind: number, sizeWords: number, young: boolean): number {
     const large = this.isLarge(kind, sizeWords);
-    if (this.injector !== null && this.injector.shouldFail(this.targetSpace(kind, large, young))) return 0;
+    if (this.injector?.shouldFail(this.targetSpace(kind, large, young)) === true) return 0;
     if (large) return this.attemptLarge(kind, sizeWords, young);
     return young ? this.attemptYoung(sizeWords) : this.attemptOld(this.structure.oldSpaceOf(kind), sizeWords);
   }
@@ -192,7 +192,9 @@ export class Allocator implements PagedSpaceSupply {
       case 'collect-old':
         return this.collection.collect({ generation: 'old', reason: 'allocation failure' });
       case 'last-resort':
-        return this.collection.collectAllAvailable('last resort');
+        this.collection.collectAllAvailable('last resort');
+        // Versions that do not check the maximum after each collection check it here.
+        if (!this.configuration.preset.allocation.retriesAtMaximum && !this.limits.canExpand(0)) throw new HeapFatalError('Reached heap limit');
     }
   }
 

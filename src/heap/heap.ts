@@ -57,6 +57,7 @@ export class Heap {
     this.collection.connect(this.allocator, () => this.allocator.alwaysAllocateDepth > 0);
     const { newLargeSpace, newSpace } = this.structure;
     if (newLargeSpace !== null) newLargeSpace.capacityBytes = newSpace.capacityBytes;
+    newSpace.parksTails = configuration.flags['allocation-buffer-parking'];
     this.words = this.structure.words;
     this.flags = this.structure.pages.flags;
     this.scratchRoot = this.structure.roots.strong.add(0);

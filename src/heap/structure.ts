@@ -106,6 +106,12 @@ export class HeapStructure {
     return this.spaces[this.pages.owner[page]!]!;
   }
 
+  pagedSpaceOfPage(page: number): PagedSpace {
+    const space = this.spaceOfPage(page);
+    invariant(space instanceof PagedSpace, 'the page belongs to a paged space', { page, space: space.name });
+    return space;
+  }
+
   spaceAt(address: number): Space {
     return this.spaceOfPage(pageOf(address));
   }

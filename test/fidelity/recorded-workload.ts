@@ -4,7 +4,6 @@
  */
 import { drawnValue, nextState, probabilityThreshold, seedToState } from '../../src/base/prng.ts';
 import { resolveFlags, parseFlagArgument } from '../../src/flags/flag-definitions.ts';
-import type { GivenFlags } from '../../src/flags/flag-definitions.ts';
 import { findPreset } from '../../src/flags/presets/index.ts';
 import { populateBaseline } from '../../src/heap/baseline.ts';
 import type { CollectionRecord } from '../../src/heap/collection-recorder.ts';

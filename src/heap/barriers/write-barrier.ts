@@ -46,11 +46,23 @@ export class WriteBarrier {
     return this.marking !== null;
   }
 
+  /** For loops, while marking does not run: stores a young object into the word `slot` of some object. */
+  storeYoung(slot: number, address: number): void {
+    this.words[slot] = address;
+    if ((this.flags[slot >>> PAGE_SHIFT]! & YOUNG) === 0) this.structure.oldToNew.insert(slot);
+  }
+
   /**
-   * For loops that store young objects into consecutive slots [from, to) of one object by themselves: what the
-   * barrier would have recorded for each of them. Only while marking does not run.
+   * The same for young objects that lie side by side, `stride` words from one to the next: into the slots
+   * [from, to) of one object.
    */
-  recordYoungStores(from: number, to: number): void {
+  storeYoungRow(from: number, to: number, firstAddress: number, stride: number): void {
+    const { words } = this;
+    let address = firstAddress;
+    for (let slot = from; slot < to; slot++) {
+      words[slot] = address;
+      address += stride;
+    }
     if ((this.flags[from >>> PAGE_SHIFT]! & YOUNG) === 0) this.structure.oldToNew.insertRange(from, to);
   }
 

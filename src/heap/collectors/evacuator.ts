@@ -96,7 +96,7 @@ export class Evacuator {
   /** Empties the candidates. Those that could not be emptied stay candidates until `releaseAborted`. */
   evacuateCandidates(candidates: readonly number[]): void {
     for (const page of candidates) {
-      const space = this.structure.spaceOfPage(page) as PagedSpace;
+      const space = this.structure.pagedSpaceOfPage(page);
       const before = this.movedWords;
       if (!this.emptyPage(page, space)) {
         this.aborted.push({ page, movedWords: this.movedWords - before });
@@ -112,7 +112,7 @@ export class Evacuator {
       pages.clearFlags(page, EVACUATION_CANDIDATE);
       pages.setFlags(page, ABORTED);
       pages.liveWords[page]! -= movedWords;
-      this.sweeper.add(this.structure.spaceOfPage(page) as PagedSpace, page);
+      this.sweeper.add(this.structure.pagedSpaceOfPage(page), page);
     }
   }
 

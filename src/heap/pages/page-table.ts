@@ -68,7 +68,7 @@ export class PageTable {
     const page = this.takeRun(largePageRun(headerBytes, objectWords), space, flags);
     if (page === NO_PAGE) return NO_PAGE;
     this.areaStart[page] = pageStart(page) + headerBytes / 8;
-    this.areaEnd[page] = this.areaStart[page]! + objectWords;
+    this.areaEnd[page] = pageStart(page) + headerBytes / 8 + objectWords;
     this.objectWords[page] = objectWords;
     return page;
   }

@@ -38,6 +38,8 @@ export class NewSpace implements Space {
   readonly lab = new LinearAllocationArea();
   /** Objects below it (in allocation order) have survived a collection. 0 when new space was emptied. */
   ageMark = 0;
+  /** Page tails that are worth it are kept for objects that fit (--allocation-buffer-parking). */
+  parksTails = true;
   /** Pages that each half may use. */
   capacityPages: number;
   readonly areaWords: number;
@@ -80,13 +82,13 @@ export class NewSpace implements Space {
    */
   allocateSlow(sizeWords: number, beyondCapacity: boolean): number {
     if (this.commitNextPage(beyondCapacity)) {
-      this.leaveTail(this.policy.parkedTailMinimumBytes);
+      this.leaveTail(this.parksTails ? this.policy.parkedTailMinimumBytes : null);
       this.openCommittedPage();
       return this.allocateFast(sizeWords);
     }
     const tail = this.parked.findIndex((candidate) => candidate.limit - candidate.start >= sizeWords);
     if (tail < 0) return 0;
-    this.leaveTail(this.policy.parkedTailMinimumBytes);
+    this.leaveTail(this.parksTails ? this.policy.parkedTailMinimumBytes : null);
     this.reopenTail(tail);
     return this.allocateFast(sizeWords);
   }
@@ -102,7 +104,7 @@ export class NewSpace implements Space {
 
   /** Leaves the current page for the next one; false when the capacity is used up. */
   openPageForFilling(): boolean {
-    this.leaveTail(this.policy.parkedTailMinimumBytes);
+    this.leaveTail(this.parksTails ? this.policy.parkedTailMinimumBytes : null);
     return this.openNextPage(false);
   }
 
