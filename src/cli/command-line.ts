@@ -4,6 +4,7 @@ import type { ExitCode } from '../report/run-report.ts';
 import type { Execute, Start } from './commands/command.ts';
 import { declareLimits } from './commands/limits.ts';
 import { declareList } from './commands/list.ts';
+import { declareMerge } from './commands/merge.ts';
 import { declareRun } from './commands/run.ts';
 import { declareValidate } from './commands/validate.ts';
 import { readV8Flags, splitAtDoubleDash } from './override-options.ts';
@@ -26,7 +27,7 @@ export function parseCommandLine(argv: readonly string[]): Invocation | Answered
     invocation = { colour, execute };
   };
   const program = declareProgram();
-  for (const declare of [declareRun, declareValidate, declareList, declareLimits]) {
+  for (const declare of [declareRun, declareMerge, declareValidate, declareList, declareLimits]) {
     declare(program, start, () => readV8Flags(v8));
   }
   try {

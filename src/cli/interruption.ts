@@ -11,8 +11,11 @@ export interface Interruption {
   dispose(): void;
 }
 
-/** @param beforeExit last words of a process that is ended by a second signal. */
-export function watchSignals(beforeExit: () => void): Interruption {
+/**
+ * @param beforeExit last words of a process that is ended by a second signal.
+ * @param onFirst called when the first signal comes.
+ */
+export function watchSignals(beforeExit: () => void, onFirst: () => void = () => undefined): Interruption {
   let first: StopSignal | null = null;
   const onSignal = (signal: StopSignal): void => {
     if (first !== null) {
@@ -20,6 +23,7 @@ export function watchSignals(beforeExit: () => void): Interruption {
       process.exit(signalExitCode(signal));
     }
     first = signal;
+    onFirst();
   };
   const handlers = SIGNALS.map((signal) => ({ signal, handle: () => onSignal(signal) }));
   for (const { signal, handle } of handlers) process.on(signal, handle);

@@ -40,8 +40,8 @@ export async function readScenario(operand: string): Promise<ScenarioText> {
       return decode(operand, await readAll(createReadStream(shippedScenarioPath(operand))));
     }
     return found === null
-      ? rejected(operand, 'FILE_NOT_FOUND', 'No such file, and no shipped scenario of this name.', await hintForMissing(operand))
-      : rejected(operand, 'FILE_IS_DIRECTORY', 'This is a directory.', await hintForDirectory(operand));
+      ? rejectedText(operand, 'FILE_NOT_FOUND', 'No such file, and no shipped scenario of this name.', await hintForMissing(operand))
+      : rejectedText(operand, 'FILE_IS_DIRECTORY', 'This is a directory.', await hintForDirectory(operand));
   } catch (error) {
     return unreadable(operand, error as NodeJS.ErrnoException);
   }
@@ -77,18 +77,18 @@ function decode(file: string, bytes: Buffer): ScenarioText {
     return { ok: true, file, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch {
     const hint = bytes.includes(0) ? 'It looks like a binary file.' : 'Save the file as UTF-8.';
-    return rejected(file, 'FILE_NOT_UTF8', 'The file is not UTF-8 text.', hint);
+    return rejectedText(file, 'FILE_NOT_UTF8', 'The file is not UTF-8 text.', hint);
   }
 }
 
 function unreadable(file: string, error: NodeJS.ErrnoException): ScenarioText {
   if (error instanceof TooLargeError) {
-    return rejected(file, 'FILE_TOO_LARGE', `The file is larger than ${LARGEST_BYTES} bytes, so it is no scenario.`, 'Blocks such as repeat and workload say much in few lines.');
+    return rejectedText(file, 'FILE_TOO_LARGE', `The file is larger than ${LARGEST_BYTES} bytes, so it is no scenario.`, 'Blocks such as repeat and workload say much in few lines.');
   }
   if (error.code === 'EACCES' || error.code === 'EPERM') {
-    return rejected(file, 'FILE_NOT_READABLE', 'Permission denied.', `See who may read it: ls -l ${file}`);
+    return rejectedText(file, 'FILE_NOT_READABLE', 'Permission denied.', `See who may read it: ls -l ${file}`);
   }
-  return rejected(file, 'FILE_NOT_READABLE', `The file cannot be read: ${error.message}`, null);
+  return rejectedText(file, 'FILE_NOT_READABLE', `The file cannot be read: ${error.message}`, null);
 }
 
 async function hintForDirectory(directory: string): Promise<string> {
@@ -115,7 +115,8 @@ async function scenarioFilesIn(directory: string): Promise<string[]> {
   return files.filter((file) => /\.ya?ml$/.test(file)).sort();
 }
 
-function rejected(file: string, code: string, message: string, hint: string | null): ScenarioText {
+/** Why there is no text. */
+export function rejectedText(file: string, code: string, message: string, hint: string | null): ScenarioText {
   const problem: ReportedProblem = { code, message, hint, file, line: 0, column: 0, endLine: 0, endColumn: 0 };
   return { ok: false, file, problem };
 }

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
-const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
-const TSX = import.meta.resolve('tsx');
+export const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+export const TSX = import.meta.resolve('tsx');
 
 export interface Finished {
   readonly exitCode: number | null;

@@ -16,11 +16,13 @@ import { framesFrom } from '../load-scenario.ts';
 import { overridesOf } from '../override-options.ts';
 import type { OverrideValues } from '../override-options.ts';
 import { heapstressVersion } from '../package-root.ts';
+import type { PlannedOutput } from '../report-outputs.ts';
 import { checkOutputs, planOutputs } from '../report-outputs.ts';
 import { ReportWriter } from '../report-writer.ts';
-import { readScenario, STDIN } from '../scenario-files.ts';
 import type { ScenarioTask } from '../scenario-task.ts';
-import type { RunnerOptions } from '../task-runner.ts';
+import type { SelectedScenario } from '../selection.ts';
+import { selectScenarios } from '../selection.ts';
+import type { RunnerOptions, TaskRunner } from '../task-runner.ts';
 import { createSerialRunner } from '../task-runner.ts';
 import { TaskLanes } from '../task-lanes.ts';
 import type { Terminal } from '../terminal.ts';
@@ -36,30 +38,43 @@ async function loadSimulator() {
   return (await import('../../engine-sim/simulator.ts')).createSimulator();
 }
 
-/** @param loadEngine called once, and only if some scenario can run. */
+/** @param loadEngine called once, and only if some scenario can run in this thread. */
 export async function run(request: RunRequest, terminal: Terminal, loadEngine = loadSimulator): Promise<ExitCode> {
-  const { options, scenarios, env } = request;
+  return runSelected(await selectScenarios(request.scenarios, request.options), request, terminal, loadEngine);
+}
+
+export async function runSelected(
+  selected: readonly SelectedScenario[],
+  request: RunRequest,
+  terminal: Terminal,
+  loadEngine = loadSimulator,
+): Promise<ExitCode> {
+  const { options, env } = request;
   const { writable, complaints } = await checkOutputs(planOutputs(options, env));
   const [firstComplaint] = complaints;
   if (firstComplaint !== undefined && writable.length === 0) throw firstComplaint;
   for (const error of complaints) await terminal.stderr.write(complaint(error));
+  if (selected.length === 0) await terminal.stderr.write('No scenario is in this shard.\n');
 
   const overrides = overridesOf(options, request.v8Flags);
-  const tasks: ScenarioTask[] = [];
-  for (const [index, operand] of scenarios.entries()) {
-    // Workers have no stdin, and it can be read only once.
-    const source = operand === STDIN ? await readScenario(operand) : operand;
-    tasks.push({ index, source, overrides, verifyHeap: options.verifyHeap ?? false, timeoutMs: options.timeout ?? null });
-  }
-  const report = await runTasks(tasks, request, terminal, writable, loadEngine);
-  return mostSevere([report, ...(complaints.length > 0 ? [2 as const] : [])]);
+  const settings = { overrides, verifyHeap: options.verifyHeap ?? false, timeoutMs: options.timeout ?? null };
+  const tasks = selected.map((source, index): ScenarioTask => ({ index, source, ...settings }));
+  const exitCode = await runTasks(tasks, request, terminal, writable, loadEngine);
+  return mostSevere([exitCode, ...(complaints.length > 0 ? [2 as const] : [])]);
+}
+
+async function createRunner(options: RunOptions, tasks: number, runnerOptions: RunnerOptions, loadEngine: typeof loadSimulator): Promise<TaskRunner> {
+  const jobs = Math.min(options.jobs ?? 1, tasks);
+  if (jobs <= 1) return createSerialRunner(loadEngine, runnerOptions);
+  const { createPoolRunner } = await import('../task-pool.ts');
+  return createPoolRunner(jobs, runnerOptions);
 }
 
 async function runTasks(
   tasks: readonly ScenarioTask[],
   { options, env }: RunRequest,
   terminal: Terminal,
-  outputs: Parameters<typeof ReportWriter.open>[0],
+  outputs: readonly PlannedOutput[],
   loadEngine: typeof loadSimulator,
 ): Promise<ExitCode> {
   const writer = await ReportWriter.open(outputs, terminal, env);
@@ -75,7 +90,7 @@ async function runTasks(
     onEvent: writer.readsEvents ? (event) => lanes.push(event) : null,
     drained: () => writer.drained(),
   };
-  const runner = createSerialRunner(loadEngine, runnerOptions);
+  const runner = await createRunner(options, tasks.length, runnerOptions, loadEngine);
   interruption = watchSignals(() => runner.eraseProgress());
   try {
     writer.event(runStart(heapstressVersion(), tasks.length));

@@ -1,40 +1,45 @@
+import { availableParallelism } from 'node:os';
 import { InvalidArgumentError } from 'commander';
-import { REPORTER_NAMES, REPORTERS } from '../../report/reporters.ts';
-import type { ReporterName } from '../../report/reporters.ts';
 import { parseQuantity } from '../../scenario/values.ts';
-import { outputFileOption } from '../report-outputs.ts';
-import type { ReportOptions } from '../report-outputs.ts';
 import type { OverrideOptions } from '../override-options.ts';
+import type { ReportOptions } from '../report-outputs.ts';
+import type { SelectionOptions } from '../selection.ts';
 import type { ColourOptions, DeclareCommand } from './command.ts';
-import { addColourOptions, addExamples, addOverrideOptions, QUIET } from './command.ts';
+import { addColourOptions, addExamples, addOverrideOptions } from './command.ts';
+import { addReportOptions } from './report-options.ts';
+import { addFilterOptions, addShardOption, SCENARIO_OPERAND } from './selection-options.ts';
 
-export interface RunOptions extends ColourOptions, OverrideOptions, ReportOptions {
+export interface RunOptions extends ColourOptions, OverrideOptions, ReportOptions, SelectionOptions {
   readonly verifyHeap?: boolean;
   readonly bail?: boolean;
+  /** Worker threads; 1 = run in this thread. */
+  readonly jobs?: number;
   /** Milliseconds on the wall clock, for each scenario. */
   readonly timeout?: number;
+  readonly watch?: boolean;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
 }
+
+const MOST_JOBS = 256;
 
 export const declareRun: DeclareCommand = (program, start, v8Flags) => {
   const command = program
     .command('run')
     .summary('run scenarios; print occupancy, collections and survival')
     .description('Runs scenarios and prints how full every space is, what was collected and what survived.')
-    .argument('<scenario...>', 'paths, names of shipped scenarios (see list), or - for stdin')
+    .argument(...SCENARIO_OPERAND)
     .usage('[options] <scenario...> [-- <v8 flags>]');
   addOverrideOptions(command);
+  addFilterOptions(command);
+  addShardOption(command);
   command
     .option('--verify-heap', 'verify the whole heap after every collection')
+    .option('--jobs <n>', 'run so many scenarios at once, or auto: one per core (1)', readJobs)
     .option('--bail', 'stop after the first scenario that does not pass')
     .option('--timeout <time>', 'longest time that a scenario may take, such as 30s or 2min', readTimeout)
-    .option('--json', 'short for --reporter json')
-    .option('--reporter <name>', `how to print, ${REPORTER_NAMES.join(', ')} (repeatable)`, addReporter);
-  for (const name of REPORTER_NAMES) {
-    command.option(`--${outputFileOption(name)} <path>`, `write to a file: ${REPORTERS[name].doc}`);
-  }
-  command.option(...QUIET).option('--verbose', 'print everything: all spaces, samples, collections and steps');
+    .option('--watch', 'stay, and run again what changes');
+  addReportOptions(command);
   addColourOptions(command);
   addExamples(
     command,
@@ -43,20 +48,26 @@ export const declareRun: DeclareCommand = (program, start, v8Flags) => {
   );
   command.action((scenarios: string[], options: RunOptions) => {
     start(options.color, async (terminal) => {
+      const request = { scenarios, options, v8Flags: v8Flags(), env: process.env };
+      if (options.watch === true) {
+        const { watchAndRun } = await import('../actions/watch.ts');
+        return watchAndRun(request, terminal);
+      }
       const { run } = await import('../actions/run.ts');
-      return run({ scenarios, options, v8Flags: v8Flags(), env: process.env }, terminal);
+      return run(request, terminal);
     });
   });
 };
+
+function readJobs(text: string): number {
+  if (text === 'auto') return availableParallelism();
+  const jobs = Number(text);
+  if (!/^\d+$/.test(text) || jobs < 1 || jobs > MOST_JOBS) throw new InvalidArgumentError(`Write a number from 1 to ${String(MOST_JOBS)}, or auto.`);
+  return jobs;
+}
 
 function readTimeout(text: string): number {
   const duration = parseQuantity(text, 'duration');
   if (!duration.ok) throw new InvalidArgumentError('Write a time such as 30s or 2min.');
   return duration.value;
-}
-
-function addReporter(text: string, before: readonly ReporterName[] | undefined): readonly ReporterName[] {
-  const name = REPORTER_NAMES.find((candidate) => candidate === text);
-  if (name === undefined) throw new InvalidArgumentError(`There are ${REPORTER_NAMES.join(', ')}.`);
-  return [...(before ?? []), name];
 }

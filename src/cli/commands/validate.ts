@@ -1,8 +1,10 @@
 import type { OverrideOptions } from '../override-options.ts';
 import type { ColourOptions, DeclareCommand } from './command.ts';
 import { addColourOptions, addExamples, addOverrideOptions, QUIET } from './command.ts';
+import { addFilterOptions, SCENARIO_OPERAND } from './selection-options.ts';
+import type { SelectionOptions } from '../selection.ts';
 
-export interface ValidateOptions extends ColourOptions, OverrideOptions {
+export interface ValidateOptions extends ColourOptions, OverrideOptions, Pick<SelectionOptions, 'grep' | 'tag'> {
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -12,9 +14,10 @@ export const declareValidate: DeclareCommand = (program, start, v8Flags) => {
     .command('validate')
     .summary('check scenarios without running them')
     .description('Checks scenarios and prints every problem with its place, a code frame and a hint.')
-    .argument('<scenario...>', 'paths, names of shipped scenarios (see list), or - for stdin')
+    .argument(...SCENARIO_OPERAND)
     .usage('[options] <scenario...> [-- <v8 flags>]');
   addOverrideOptions(command);
+  addFilterOptions(command);
   command.option('--json', 'print one JSON document').option(...QUIET);
   addColourOptions(command);
   addExamples(command, 'heapstress validate scenarios/*.yaml', 'heapstress validate my.yaml --v8 classic --json');

@@ -1,0 +1,79 @@
+/**
+ * Runs tasks on worker threads. Outcomes come in the order of the tasks and are the very same as from one thread:
+ * a scenario shares nothing with another.
+ */
+import { MessageChannel } from 'node:worker_threads';
+import { Tinypool } from 'tinypool';
+import { formatPlural } from '../report/format.ts';
+import type { ScenarioEvent } from '../report/run-events.ts';
+import { createProgressDisplay, NO_PROGRESS } from './checkpoint.ts';
+import type { ProgressDisplay } from './checkpoint.ts';
+import type { ScenarioTask, TaskOutcome } from './scenario-task.ts';
+import type { WorkerRequest } from './scenario-worker.ts';
+import type { TaskBoard } from './task-board.ts';
+import { createTaskBoard, overallProgress } from './task-board.ts';
+import type { RunnerOptions, TaskRunner } from './task-runner.ts';
+import { now, stopped } from './task-runner.ts';
+
+/** The built worker beside this file; or, from the sources, one that first learns to read them. */
+const WORKER = new URL(import.meta.url.endsWith('.ts') ? '../../scripts/worker-from-sources.js' : './scenario-worker.js', import.meta.url);
+
+/** Signals and progress are looked at this often. */
+const LOOK_EVERY_MS = 50;
+
+export function createPoolRunner(jobs: number, options: RunnerOptions): TaskRunner {
+  let display: ProgressDisplay = NO_PROGRESS;
+  return {
+    async *outcomes(tasks) {
+      const board = createTaskBoard(tasks.length);
+      const pool = new Tinypool({ filename: WORKER.href, minThreads: Math.min(jobs, tasks.length), maxThreads: jobs });
+      if (options.progress !== null) display = createProgressDisplay(formatPlural(tasks.length, 'scenario'), options.progress, now);
+      const look = setInterval(() => {
+        if (stopped(options)) Atomics.store(board.stop, 0, 1);
+        display.show(overallProgress(board));
+      }, LOOK_EVERY_MS);
+      try {
+        const running = tasks.map((task) => runInPool(pool, task, board, options.onEvent));
+        // Whoever waits for one hears of its failure; the others must not end the process meanwhile.
+        for (const outcome of running) outcome.catch(() => undefined);
+        for (const outcome of running) {
+          const done = await outcome;
+          await options.drained();
+          if (done === null) return;
+          display.erase();
+          yield done;
+        }
+      } finally {
+        clearInterval(look);
+        display.erase();
+        Atomics.store(board.stop, 0, 1);
+        await pool.destroy();
+      }
+    },
+    eraseProgress: () => display.erase(),
+  };
+}
+
+async function runInPool(
+  pool: Tinypool,
+  task: ScenarioTask,
+  board: TaskBoard,
+  onEvent: ((event: ScenarioEvent) => void) | null,
+): Promise<TaskOutcome | null> {
+  if (onEvent === null) return (await pool.run({ task, board, port: null } satisfies WorkerRequest)) as TaskOutcome | null;
+  const { port1: receiving, port2: port } = new MessageChannel();
+  // The outcome may overtake the last events: it counts when both are here.
+  const allEvents = new Promise<void>((resolve) => {
+    receiving.on('message', (event: ScenarioEvent | null) => {
+      if (event === null) resolve();
+      else onEvent(event);
+    });
+  });
+  try {
+    const outcome = (await pool.run({ task, board, port } satisfies WorkerRequest, { transferList: [port] })) as TaskOutcome | null;
+    await allEvents;
+    return outcome;
+  } finally {
+    receiving.close();
+  }
+}
