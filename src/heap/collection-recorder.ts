@@ -7,6 +7,7 @@
  */
 import type { CollectionKind, CollectionReason, CollectorReason } from '../vocabulary/collections.ts';
 import type { SpaceName } from '../vocabulary/spaces.ts';
+import type { VirtualClock } from './clock.ts';
 import type { HeapStructure } from './structure.ts';
 
 export interface HeapFigures {
@@ -41,19 +42,34 @@ export interface CollectionRecord {
   readonly oldGenerationLimitBytes: number;
 }
 
-/** What only one kind of collection does is 0 for the other. */
-export type CollectionWork = Pick<
-  CollectionRecord,
-  | 'copiedBytes'
-  | 'copiedObjects'
-  | 'promotedBytes'
-  | 'promotedObjects'
-  | 'movedBytes'
-  | 'evacuatedPages'
-  | 'abortedPages'
-  | 'promotedPages'
-  | 'releasedPages'
+/** What a collection did; what only the other kind of collection does is left out and counts as 0. */
+export type CollectionWork = Partial<
+  Pick<
+    CollectionRecord,
+    | 'copiedBytes'
+    | 'copiedObjects'
+    | 'promotedBytes'
+    | 'promotedObjects'
+    | 'movedBytes'
+    | 'evacuatedPages'
+    | 'abortedPages'
+    | 'promotedPages'
+    | 'releasedPages'
+  >
 >;
+
+export type CollectionIdentity = Pick<CollectionRecord, 'kind' | 'reason' | 'collectorReason' | 'reduceMemory' | 'incremental'>;
+
+/** The heap as a collection finds it. */
+export interface CollectionStart {
+  readonly allocatedBytes: number;
+  readonly timeMs: number;
+  readonly figures: HeapFigures;
+  readonly youngBytes: number;
+  readonly oldBytes: number;
+  /** Bytes per virtual millisecond since the last collection; 0 = unknown. */
+  readonly allocationThroughput: number;
+}
 
 export function heapFigures(structure: HeapStructure): HeapFigures {
   const spaces: Partial<Record<SpaceName, number>> = {};
@@ -68,11 +84,64 @@ export class CollectionRecorder {
   readonly records: CollectionRecord[] = [];
   /** Called with each record as it is made. */
   listener: ((record: CollectionRecord) => void) | null = null;
+  private readonly structure: HeapStructure;
+  private readonly clock: VirtualClock;
+  private allocatedBefore = 0;
+  private endedMs = 0;
 
-  add(record: Omit<CollectionRecord, 'index'>): void {
-    const numbered: CollectionRecord = { index: this.records.length + 1, ...record };
-    this.records.push(numbered);
-    this.listener?.(numbered);
+  constructor(structure: HeapStructure, clock: VirtualClock) {
+    this.structure = structure;
+    this.clock = clock;
+  }
+
+  /** Before anything of the collection has happened; lets the time of all allocation until now pass. */
+  open(): CollectionStart {
+    const { structure, clock } = this;
+    const allocatedBytes = structure.allocatedBytes();
+    clock.accountAllocation(allocatedBytes);
+    const elapsedMs = clock.nowMs - this.endedMs;
+    return {
+      allocatedBytes,
+      timeMs: clock.nowMs,
+      figures: heapFigures(structure),
+      youngBytes: structure.youngUsedBytes(),
+      oldBytes: structure.oldGenerationUsedBytes(),
+      allocationThroughput: elapsedMs > 0 ? (allocatedBytes - this.allocatedBefore) / elapsedMs : 0,
+    };
+  }
+
+  /** After its last change to the heap and its limit: the pause passes, the record is made. */
+  close(start: CollectionStart, pauseMs: number, work: CollectionWork, what: CollectionIdentity, limitBytes: number): void {
+    this.clock.advance(pauseMs);
+    this.endedMs = this.clock.nowMs;
+    this.allocatedBefore = start.allocatedBytes;
+    const record: CollectionRecord = {
+      index: this.records.length + 1,
+      kind: what.kind,
+      reason: what.reason,
+      collectorReason: what.collectorReason,
+      reduceMemory: what.reduceMemory,
+      incremental: what.incremental,
+      atAllocatedBytes: start.allocatedBytes,
+      atTimeMs: start.timeMs,
+      pauseMs,
+      before: start.figures,
+      after: heapFigures(this.structure),
+      youngBytesBefore: start.youngBytes,
+      copiedBytes: work.copiedBytes ?? 0,
+      copiedObjects: work.copiedObjects ?? 0,
+      promotedBytes: work.promotedBytes ?? 0,
+      promotedObjects: work.promotedObjects ?? 0,
+      movedBytes: work.movedBytes ?? 0,
+      evacuatedPages: work.evacuatedPages ?? 0,
+      abortedPages: work.abortedPages ?? 0,
+      promotedPages: work.promotedPages ?? 0,
+      releasedPages: work.releasedPages ?? 0,
+      newSpaceCapacityBytes: this.structure.newSpace.capacityBytes,
+      oldGenerationLimitBytes: limitBytes,
+    };
+    this.records.push(record);
+    this.listener?.(record);
   }
 
   get last(): CollectionRecord | null {

@@ -11,8 +11,7 @@ import { WORD_BYTES } from '../base/units.ts';
 import type { CollectionReason, CollectorReason } from '../vocabulary/collections.ts';
 import type { WriteBarrier } from './barriers/write-barrier.ts';
 import type { VirtualClock } from './clock.ts';
-import type { CollectionRecord, CollectionWork } from './collection-recorder.ts';
-import { CollectionRecorder, heapFigures } from './collection-recorder.ts';
+import { CollectionRecorder } from './collection-recorder.ts';
 import type { CandidateRule } from './collectors/evacuation-candidates.ts';
 import { MarkCompactCollector } from './collectors/mark-compact.ts';
 import { Marker } from './collectors/marker.ts';
@@ -56,7 +55,7 @@ export type MarkingState = 'stopped' | 'marking' | 'complete';
 
 export class GarbageCollection {
   readonly survival = new SurvivalCounts();
-  readonly recorder = new CollectionRecorder();
+  readonly recorder: CollectionRecorder;
   readonly sweeper: Sweeper;
   /** Runs before each collection, while nothing has changed yet. */
   beforeCollection: (() => void) | null = null;
@@ -85,8 +84,6 @@ export class GarbageCollection {
   private ineffectiveCount = 0;
   private oldBytesAfterLastFull = 0;
   private lastFullEndMs = 0;
-  private allocatedAtLastCollection = 0;
-  private lastCollectionEndMs = 0;
 
   constructor(
     structure: HeapStructure,
@@ -100,6 +97,7 @@ export class GarbageCollection {
     this.limits = limits;
     this.clock = clock;
     this.barrier = barrier;
+    this.recorder = new CollectionRecorder(structure, clock);
     this.sweeper = new Sweeper(structure);
     this.marker = new Marker(structure, this.survival);
     this.scavenger = new Scavenger(structure, this.survival);
@@ -255,7 +253,7 @@ export class GarbageCollection {
   }
 
   private scavenge(reason: CollectionReason): void {
-    const start = this.begin();
+    const start = this.recorder.open();
     if (this.configuration.preset.newSpace.growthDecision === 'prologue') this.resizeNewSpace(false, start.allocationThroughput);
     this.closeOldAreas();
     const work = this.scavenger.collect(this.supply, this.isMarking ? this.marker : null);
@@ -264,14 +262,14 @@ export class GarbageCollection {
     if (this.configuration.preset.newSpace.growthDecision === 'epilogue') this.resizeNewSpace(false, start.allocationThroughput);
     this.limits.afterScavenge(work.copiedBytes, work.promotedBytes, start.youngBytes);
     const pauseMs = scavengePauseMs(work, this.configuration.preset.costs);
-    this.end(start, pauseMs, { ...NO_WORK, ...work }, { kind: 'scavenge', reason, collectorReason: null, reduceMemory: false, incremental: false });
+    this.recorder.close(start, pauseMs, work, { kind: 'scavenge', reason, collectorReason: null, reduceMemory: false, incremental: false }, this.limits.limitBytes);
     this.startMarkingIfLimitReached();
   }
 
   private collectFully(request: CollectionRequest, collectorReason: CollectorReason | null): void {
     const { preset, flags } = this.configuration;
     const reduceMemory = request.reduceMemory === true;
-    const start = this.begin();
+    const start = this.recorder.open();
     const incremental = this.isMarking;
     const sweptBefore = this.sweeper.sweptPages;
     if (preset.newSpace.growthDecision === 'prologue') this.resizeNewSpace(reduceMemory, start.allocationThroughput);
@@ -302,7 +300,7 @@ export class GarbageCollection {
     );
     this.updateLimits(start.oldBytes, pauseMs, reduceMemory);
     const kind = result.candidates === 0 ? preset.compaction.withoutCandidates : 'mark-compact';
-    this.end(start, pauseMs, { ...NO_WORK, ...result }, { kind, reason: request.reason, collectorReason, reduceMemory, incremental });
+    this.recorder.close(start, pauseMs, result, { kind, reason: request.reason, collectorReason, reduceMemory, incremental }, this.limits.limitBytes);
     this.recordUtilization(pauseMs);
   }
 
@@ -331,57 +329,7 @@ export class GarbageCollection {
     return structure.youngUsedBytes() <= free || this.limits.canExpand(structure.youngUsedBytes() - free);
   }
 
-  // ── Before and after ──────────────────────────────────────────────────────────────────────────────────────
-
-  private begin(): CollectionStart {
-    const { structure, clock } = this;
-    const allocatedBytes = structure.allocatedBytes();
-    clock.accountAllocation(allocatedBytes);
-    const elapsedMs = clock.nowMs - this.lastCollectionEndMs;
-    return {
-      allocatedBytes,
-      timeMs: clock.nowMs,
-      figures: heapFigures(structure),
-      youngBytes: structure.youngUsedBytes(),
-      oldBytes: structure.oldGenerationUsedBytes(),
-      allocationThroughput: elapsedMs > 0 ? (allocatedBytes - this.allocatedAtLastCollection) / elapsedMs : 0,
-    };
-  }
-
-  private end(
-    start: CollectionStart,
-    pauseMs: number,
-    work: CollectionWork,
-    what: Pick<CollectionRecord, 'kind' | 'reason' | 'collectorReason' | 'reduceMemory' | 'incremental'>,
-  ): void {
-    this.clock.advance(pauseMs);
-    this.lastCollectionEndMs = this.clock.nowMs;
-    this.allocatedAtLastCollection = start.allocatedBytes;
-    this.recorder.add({
-      kind: what.kind,
-      reason: what.reason,
-      collectorReason: what.collectorReason,
-      reduceMemory: what.reduceMemory,
-      incremental: what.incremental,
-      atAllocatedBytes: start.allocatedBytes,
-      atTimeMs: start.timeMs,
-      pauseMs,
-      before: start.figures,
-      after: heapFigures(this.structure),
-      youngBytesBefore: start.youngBytes,
-      copiedBytes: work.copiedBytes,
-      copiedObjects: work.copiedObjects,
-      promotedBytes: work.promotedBytes,
-      promotedObjects: work.promotedObjects,
-      movedBytes: work.movedBytes,
-      evacuatedPages: work.evacuatedPages,
-      abortedPages: work.abortedPages,
-      promotedPages: work.promotedPages,
-      releasedPages: work.releasedPages,
-      newSpaceCapacityBytes: this.structure.newSpace.capacityBytes,
-      oldGenerationLimitBytes: this.limits.limitBytes,
-    });
-  }
+  // ── Sizes and limits ──────────────────────────────────────────────────────────────────────────────────────
 
   /** `shrinkOnly`: growth was decided in the prologue already. */
   private resizeNewSpace(reduceMemory: boolean, allocationThroughput: number, shrinkOnly = false): void {
@@ -445,25 +393,3 @@ export class GarbageCollection {
     for (const space of this.structure.pagedSpaces) space.closeArea();
   }
 }
-
-interface CollectionStart {
-  readonly allocatedBytes: number;
-  readonly timeMs: number;
-  readonly figures: ReturnType<typeof heapFigures>;
-  readonly youngBytes: number;
-  readonly oldBytes: number;
-  /** Bytes per virtual millisecond since the last collection; 0 = unknown. */
-  readonly allocationThroughput: number;
-}
-
-const NO_WORK: CollectionWork = {
-  copiedBytes: 0,
-  copiedObjects: 0,
-  promotedBytes: 0,
-  promotedObjects: 0,
-  movedBytes: 0,
-  evacuatedPages: 0,
-  abortedPages: 0,
-  promotedPages: 0,
-  releasedPages: 0,
-};
