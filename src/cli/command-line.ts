@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import type { ExitCode } from '../report/run-report.ts';
 import type { Execute, Start } from './commands/command.ts';
+import { declareExplain } from './commands/explain.ts';
 import { declareLimits } from './commands/limits.ts';
 import { declareList } from './commands/list.ts';
 import { declareMerge } from './commands/merge.ts';
@@ -27,7 +28,7 @@ export function parseCommandLine(argv: readonly string[]): Invocation | Answered
     invocation = { colour, execute };
   };
   const program = declareProgram();
-  for (const declare of [declareRun, declareMerge, declareValidate, declareList, declareLimits]) {
+  for (const declare of [declareRun, declareMerge, declareValidate, declareList, declareLimits, declareExplain]) {
     declare(program, start, () => readV8Flags(v8));
   }
   try {

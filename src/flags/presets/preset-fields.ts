@@ -1,0 +1,81 @@
+/**
+ * What the fields of a preset decide, in plain words, for whoever compares two presets. A path stands for
+ * everything below it that has no words of its own. preset.ts tells implementers the same with units and rules.
+ */
+export const PRESET_FIELDS: Readonly<Record<string, string>> = {
+  'layout.dataPageHeaderBytes': 'Lost at the start of each data page',
+  'layout.codePageHeaderBytes': 'Lost at the start of each code page',
+  'layout.codePageTrailerBytes': 'Lost at the end of each code page',
+  'layout.largePageHeaderBytes': 'Lost at the start of each large page',
+  'layout.maxRegularCodeObjectBytes': 'Code of more bytes gets a page of its own',
+  spaces: 'Spaces',
+  reportedSpaces: 'Spaces that are listed',
+  'newSpace.leastMaximumSemispaceBytes': 'No flag sets the largest semispace below',
+  'newSpace.optimizedForSize.minimumSemispaceBytes': 'Smallest semispace with --optimize-for-size',
+  'newSpace.maximumSemispace.rule': 'The largest semispace follows from',
+  'newSpace.maximumSemispace.divisor': 'Share of the memory that is the largest semispace, 1 /',
+  'newSpace.maximumSemispace.heapDivisor': 'Share of --max-heap-size that is the largest semispace, 1 /',
+  'newSpace.maximumSemispace.smallOldBytes': 'An old generation is small up to',
+  'newSpace.maximumSemispace.smallDivisor': 'Share of a small old generation that is the largest semispace, 1 /',
+  'newSpace.maximumSemispace.largeDivisor': 'Share of a larger old generation that is the largest semispace, 1 /',
+  'newSpace.maximumSemispace.minBytes': 'The largest semispace is at least',
+  'newSpace.maximumSemispace.maxBytes': 'The largest semispace is at most',
+  'newSpace.growthDecision': 'A collection decides whether new space grows at its start (prologue: by the survivors of earlier ones) or at its end (epilogue: by its own, too)',
+  'newSpace.commit': 'The pages of a semispace are taken at once (eager) or when allocation reaches them (on-demand)',
+  'newSpace.promotion.toSpaceShare': 'Also promoted while to-space is filled beyond this share',
+  'newSpace.copyBuffer.bytes': 'Survivors are copied through buffers of',
+  'newSpace.copyBuffer.objectLimitBytes': 'Larger survivors are copied without a buffer',
+  'newSpace.copyBuffer.wholeOnly': 'A copy buffer must fit whole into the page, else the rest of the page is lost',
+  'newSpace.parkedTailMinimumBytes': 'Ends of pages are tried again from this size on',
+  'newSpace.youngLargeObjects': 'Large objects begin young',
+  'newSpace.pagePromotionThresholdPercent': 'A page moves to the old generation whole when more of it is alive',
+  'oldGeneration.maximum.leastBytes': 'No flag sets the old generation below',
+  'oldGeneration.maximum.minBytes': 'The machine’s old generation is at least',
+  'oldGeneration.maximum.capBytes': 'The machine’s old generation is at most',
+  'oldGeneration.maximum.largeMachineBytes': 'A machine is large from this memory on',
+  'oldGeneration.maximum.largeMachineCapBytes': 'A large machine’s old generation is at most',
+  'oldGeneration.initialLimitBytes': 'The first limit is at most',
+  'oldGeneration.limitStepBytes': 'Least growth between two full collections',
+  'oldGeneration.conservativeLimitStepBytes': 'Least growth when memory is to be spared',
+  'oldGeneration.minimumLimitBytes': 'No limit is lower than',
+  'oldGeneration.limitFloor': 'The floor that flags set for the limit holds half way to the maximum (below-halfway) or beyond (above-halfway)',
+  'oldGeneration.limitAddsNewSpace': 'Added to the limit after a full collection: what new space can allocate (capacity) or the pages it has',
+  'oldGeneration.consumed': 'What counts against the limit',
+  'oldGeneration.growing.minFactor': 'The old generation may grow at least by the factor',
+  'oldGeneration.growing.conservativeMaxFactor': 'at most, when memory is to be spared, by',
+  'oldGeneration.growing.maxFactor': 'The greatest factor by which the old generation may grow',
+  'oldGeneration.ineffective.sizeShare': 'A full collection may be ineffective when the heap stays above this share of its maximum',
+  'oldGeneration.ineffective.countsFirstCollection': 'The first full collection counts for that',
+  'oldGeneration.checkLimitAfterEachCollection': 'Every collection may be the last: out of memory when no page fits afterwards',
+  'marking.incremental': 'Marking goes in steps ahead of a full collection',
+  'marking.limitReached': 'Reaching the limit leads to',
+  'marking.scavengesWhileMarking': 'Scavenges go on while marking runs',
+  'marking.blackAllocatesYoung': 'What is allocated young while marking runs survives that cycle',
+  'marking.completion': 'Who ends a marking cycle: the running program (stack-guard) or a task of the event loop',
+  'marking.overshoot.countsYoung': 'Young bytes count for how far the limit is overshot',
+  'marking.refusesPages': 'While marking runs, old space gets no more pages when the limit is',
+  'compaction.rule': 'Pages are emptied by',
+  'compaction.withoutCandidates': 'A full collection that empties no page is called',
+  'allocation.youngRetries': 'After a failed young allocation',
+  'allocation.oldRetries': 'After a failed old allocation',
+  'allocation.lightRetries': 'Collections of a light retry',
+  'allocation.retriesAtMaximum': 'An allocation is tried again though the old generation is at its maximum',
+  'weakness.scavengesClearTargets': 'Scavenges clear the targets of WeakRefs',
+  'weakness.ephemeronRounds': 'Rounds over all weak maps before marking goes by a table of keys',
+  'costs.allocateNsPerByte': 'Time to allocate a byte',
+  'costs.scavengeFixedNs': 'Time of a scavenge that finds nothing',
+  'costs.copyNsPerByte': 'Time to copy a byte',
+  'costs.promoteNsPerByte': 'Time to promote a byte',
+  'costs.markNsPerByte': 'Time to mark a byte',
+  'costs.evacuateNsPerByte': 'Time to evacuate a byte',
+  baseline: 'What a fresh Node process has on its heap',
+};
+
+/** Of the path itself, or of the nearest path above it; null when there are no words for either. */
+export function presetFieldText(path: string): string | null {
+  const words = PRESET_FIELDS[path];
+  if (words !== undefined) return words;
+  const dot = path.lastIndexOf('.');
+  const above = dot < 0 ? null : presetFieldText(path.slice(0, dot));
+  return above === null ? null : `${above}: ${path.slice(dot + 1)}`;
+}
