@@ -1,13 +1,14 @@
 /**
- * A run of new objects of one size, side by side in the open area: their headers are written, nothing else yet.
+ * A run of new objects of one size, side by side in the open area, of which as little is written as possible.
  *
- * Objects that are let go at once are never looked at again, so only those that are held get their tagged words
- * emptied. While marking runs everything new counts as live and may be followed: then all of them are.
+ * Every object needs its header, because pages are walked; only objects that somebody holds get their tagged words
+ * emptied, because nobody looks into the others.
  *
- * Invariant: objects start at address, address + stride, …; the words behind the run are not allocated.
+ * Invariant: objects start at address, address + stride, …; the words behind the run are not allocated. Objects are
+ * named by their position in the run, 0 ≤ position < count.
  */
 import { headerKind } from '../../heap/layout/header.ts';
-import { taggedEnd, taggedFrom } from '../../heap/layout/object-layout.ts';
+import { hasTaggedWords, taggedEnd, taggedFrom } from '../../heap/layout/object-layout.ts';
 
 export class ObjectRun {
   address = 0;
@@ -22,6 +23,7 @@ export class ObjectRun {
   private readonly partHeader: number;
   private readonly partSlot: number;
   private readonly partClearFrom: number;
+  private readonly tagged: boolean;
 
   constructor(
     memory: Int32Array,
@@ -38,6 +40,7 @@ export class ObjectRun {
     this.partHeader = part?.header ?? 0;
     this.partSlot = part?.slotWord ?? 0;
     this.partClearFrom = part === null ? this.stride : object.sizeWords + taggedFrom(headerKind(part.header));
+    this.tagged = part !== null || hasTaggedWords(kind);
   }
 
   /** Size of the larger of object and part. */
@@ -49,35 +52,49 @@ export class ObjectRun {
     return this.partOffset !== 0;
   }
 
-  /** Writes the headers of `count` objects from `address` on. */
-  place(address: number, count: number): void {
-    const { memory, header, stride, partOffset, partHeader } = this;
+  /** The next run: nothing of it is written yet. */
+  begin(address: number, count: number): void {
     this.address = address;
     this.count = count;
-    const end = address + count * stride;
-    if (partOffset === 0) {
-      for (let at = address; at < end; at += stride) memory[at] = header;
-      return;
-    }
-    for (let at = address; at < end; at += stride) {
-      memory[at] = header;
-      memory[at + partOffset] = partHeader;
-    }
   }
 
-  /** Empties the tagged words of one object, and stores its part. */
-  initialise(address: number): void {
+  addressOf(position: number): number {
+    return this.address + position * this.stride;
+  }
+
+  /** Writes the headers of the objects [from, to), parts included. */
+  writeHeaders(from: number, to: number): void {
+    const { memory, header, stride } = this;
+    const end = this.addressOf(to);
+    for (let at = this.addressOf(from); at < end; at += stride) memory[at] = header;
+    if (this.partOffset !== 0) this.writeParts(from, to);
+  }
+
+  /** Makes the objects [from, to) complete. Raw words are emptied with the tagged ones: one stretch is faster. */
+  make(from: number, to: number): void {
+    if (this.tagged) this.memory.fill(0, this.addressOf(from), this.addressOf(to));
+    this.writeHeaders(from, to);
+  }
+
+  /** Makes one object complete. */
+  makeOne(position: number): void {
     const { memory } = this;
+    const address = this.addressOf(position);
+    memory[address] = this.header;
     const end = address + this.clearEnd;
     for (let slot = address + this.clearFrom; slot < end; slot++) memory[slot] = 0;
     if (this.partOffset === 0) return;
-    memory[address + this.partSlot] = address + this.partOffset;
     clearWords(memory, address + this.partClearFrom, address + this.stride);
+    this.writeParts(position, position + 1);
   }
 
-  initialiseAll(): void {
-    const end = this.address + this.count * this.stride;
-    for (let at = this.address; at < end; at += this.stride) this.initialise(at);
+  private writeParts(from: number, to: number): void {
+    const { memory, stride, partOffset, partHeader, partSlot } = this;
+    const end = this.addressOf(to);
+    for (let at = this.addressOf(from); at < end; at += stride) {
+      memory[at + partOffset] = partHeader;
+      memory[at + partSlot] = at + partOffset;
+    }
   }
 }
 

@@ -14,14 +14,11 @@ import { makeHeader } from '../../heap/layout/header.ts';
 import { taggedEnd } from '../../heap/layout/object-layout.ts';
 import type { LinearAllocationArea } from '../../heap/allocators/linear-allocation-area.ts';
 import type { WorkloadPhase } from '../../scenario/program.ts';
+import { createRetention } from './create-retention.ts';
 import type { ObjectPlan } from './object-plan.ts';
 import { ObjectRun, clearWords } from './object-run.ts';
 import { planObject, sizeInWords } from './object-plan.ts';
 import type { Retention, WorkloadContext } from './retention.ts';
-import { createRetention } from './retention.ts';
-
-/** Objects placed at once: few enough to stay in the cache until they are retained. */
-const RUN_LENGTH = 128;
 
 interface PlannedClass {
   readonly plan: ObjectPlan;
@@ -37,6 +34,7 @@ export class PhaseRun implements WorkloadContext {
   words = 0;
   objects = 0;
   private readonly phase: WorkloadPhase;
+  private readonly exact: boolean;
   private readonly classes: readonly PlannedClass[];
   private readonly memory: Int32Array;
   private readonly lab: LinearAllocationArea;
@@ -49,8 +47,10 @@ export class PhaseRun implements WorkloadContext {
   /** Every attempt must be counted by the fault injector, so there is no fast path. */
   private injecting = false;
 
-  constructor(heap: Heap, phase: WorkloadPhase, state: number) {
+  /** @param exact every object is made and retained by itself, which is slow and the reference for runs. */
+  constructor(heap: Heap, phase: WorkloadPhase, state: number, exact = false) {
     this.heap = heap;
+    this.exact = exact;
     this.phase = phase;
     this.state = state;
     this.memory = heap.structure.words;
@@ -119,28 +119,28 @@ export class PhaseRun implements WorkloadContext {
 
   /** Objects of one size that are not large, with nobody counting attempts. */
   private canRun(plan: ObjectPlan): boolean {
-    return plan.unitSpan === 1 && plan.young && !this.injecting && this.makeRun(plan).largestWords <= this.maxRegularWords;
+    return !this.exact && plan.unitSpan === 1 && plan.young && !this.injecting && this.makeRun(plan).largestWords <= this.maxRegularWords;
   }
 
-  /** Objects of one size: as many at a time as the open area holds. */
+  /** Objects of one size: as many at a time as the open area holds, unless marking must see each of them. */
   private allocateInRuns({ plan, retention }: PlannedClass, stopAt: number): void {
-    const { lab } = this;
+    const { lab, heap } = this;
     const run = this.makeRun(plan);
     const { stride } = run;
     const partsPerObject = run.hasPart ? 1 : 0;
     while (this.objects < stopAt && this.words < this.maxWords) {
-      const fitting = Math.trunc((lab.limit - lab.top) / stride);
-      const wanted = Math.min(fitting, stopAt - this.objects, Math.ceil((this.maxWords - this.words) / stride), RUN_LENGTH);
-      let held = 0;
+      const fitting = heap.collection.isMarking ? 0 : Math.trunc((lab.limit - lab.top) / stride);
+      const wanted = Math.min(fitting, stopAt - this.objects, Math.ceil((this.maxWords - this.words) / stride));
+      let taken = 0;
       if (wanted > 0) {
-        run.place(lab.top, wanted);
-        if (this.heap.collection.isMarking) run.initialiseAll();
-        held = retention.retainRun(run);
-        lab.top = run.address + held * stride;
-        this.objects += held;
-        this.parts += held * partsPerObject;
+        run.begin(lab.top, wanted);
+        taken = retention.retainRun(run);
+        lab.top = run.addressOf(taken);
+        this.words += taken * stride;
+        this.objects += taken;
+        this.parts += taken * partsPerObject;
       }
-      if (held < wanted || wanted === 0) {
+      if (taken < wanted || wanted === 0) {
         retention.retain(this.allocateOne(plan));
         this.objects++;
       }

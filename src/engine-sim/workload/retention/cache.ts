@@ -1,0 +1,75 @@
+/** Each object replaces a random one of a cache, or dies at once if it does not belong to the share that is cached. */
+import { drawnValue, nextState, probabilityThreshold } from '../../../base/prng.ts';
+import { HeapTable } from '../heap-table.ts';
+import type { ObjectRun } from '../object-run.ts';
+import type { Retention, WorkloadContext } from '../retention.ts';
+import { draw, holdLastOf, holdNewest } from '../retention.ts';
+
+export class Cache implements Retention {
+  private readonly context: WorkloadContext;
+  private readonly table: HeapTable;
+  /** Draws below it are cached; -1 = nothing is drawn, all are cached. */
+  private readonly threshold: number;
+
+  constructor(context: WorkloadContext, slots: number, share: number) {
+    this.context = context;
+    this.table = new HeapTable(context.heap, slots);
+    this.threshold = share < 1 ? probabilityThreshold(share) : -1;
+  }
+
+  retain(address: number): void {
+    const { context, table } = this;
+    if (this.threshold >= 0) {
+      holdNewest(context, address);
+      if (draw(context) >= this.threshold) return;
+    }
+    context.heap.barrier.store(table.base + (draw(context) % table.length), address);
+  }
+
+  retainRun(run: ObjectRun): number {
+    if (this.threshold < 0) this.keepAll(run);
+    else this.keepShare(run);
+    return run.count;
+  }
+
+  refresh(): void {
+    this.table.refresh();
+  }
+
+  release(): void {
+    this.table.release();
+  }
+
+  private keepAll(run: ObjectRun): void {
+    const { context } = this;
+    const { barrier } = context.heap;
+    const { base, length } = this.table;
+    const { count, stride } = run;
+    run.make(0, count);
+    let { address } = run;
+    let { state } = context;
+    for (let taken = 0; taken < count; taken++, address += stride) {
+      state = nextState(state);
+      barrier.storeYoung(base + (drawnValue(state) % length), address);
+    }
+    context.state = state;
+  }
+
+  private keepShare(run: ObjectRun): void {
+    const { context, threshold } = this;
+    const { barrier } = context.heap;
+    const { base, length } = this.table;
+    const { count } = run;
+    run.writeHeaders(0, count);
+    let { state } = context;
+    for (let taken = 0; taken < count; taken++) {
+      state = nextState(state);
+      if (drawnValue(state) >= threshold) continue;
+      state = nextState(state);
+      run.makeOne(taken);
+      barrier.storeYoung(base + (drawnValue(state) % length), run.addressOf(taken));
+    }
+    context.state = state;
+    holdLastOf(context, run, count);
+  }
+}

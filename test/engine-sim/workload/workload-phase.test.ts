@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { PhaseRun } from '../../../src/engine-sim/workload/workload-phase.ts';
+import { PRESETS } from '../../../src/flags/presets/index.ts';
+import type { Heap } from '../../../src/heap/heap.ts';
+import { pageStart } from '../../../src/heap/layout/page-geometry.ts';
+import type { Lifetime, LifetimeModel, ObjectClass, ObjectShape, WorkloadPhase } from '../../../src/scenario/program.ts';
+import { newVerifiedHeap } from '../../heap/heaps.ts';
+import { fingerprint } from './heap-fingerprint.ts';
+
+const share = fc.constantFrom(1, 0.5, 0.05, 0.001);
+const few = fc.integer({ min: 1, max: 60 });
+const many = fc.integer({ min: 1, max: 9000 });
+
+const LIFETIMES: Record<LifetimeModel, fc.Arbitrary<Lifetime>> = {
+  dies: fc.constant({ model: 'dies' }),
+  forever: share.map((s): Lifetime => ({ model: 'forever', share: s })),
+  ring: fc.tuple(many, fc.constantFrom(1, 1, 2, 7, 1000)).map(([size, every]): Lifetime => ({ model: 'ring', size, every })),
+  stack: fc.tuple(many, fc.nat(100)).map(([depth, base]): Lifetime => ({ model: 'stack', depth, base: Math.min(base, depth - 1) })),
+  for: fc.tuple(fc.integer({ min: 1, max: 2 ** 20 }), share).map(([words, s]): Lifetime => ({ model: 'for', bytes: words * 8 - 3, share: s })),
+  sampled: fc.array(fc.oneof(fc.integer({ min: 0, max: 3_000_000 }), fc.constant(Infinity)), { minLength: 1, maxLength: 40 })
+    .map((quantiles): Lifetime => ({ model: 'sampled', quantiles, distribution: 'test' })),
+  request: fc.tuple(few, fc.integer({ min: 1, max: 200 })).map(([concurrent, objects]): Lifetime => ({ model: 'request', concurrent, objects })),
+  cache: fc.tuple(many, share).map(([slots, s]): Lifetime => ({ model: 'cache', slots, share: s })),
+  list: fc.tuple(many, fc.constantFrom('fifo' as const, 'lifo' as const), fc.nat(50))
+    .map(([length, order, base]): Lifetime => ({ model: 'list', length, order, base: order === 'fifo' ? 0 : Math.min(base, length - 1) })),
+  tree: fc.tuple(fc.constantFrom(0, 1, 2, 6, 11), fc.integer({ min: 1, max: 9 })).map(([depth, keep]): Lifetime => ({ model: 'tree', depth, keep })),
+};
+
+const shape = (type: ObjectShape['type'], min: number, max = min): ObjectShape => ({ type, units: { min, max } });
+const anyShape = fc.oneof(
+  few.map((fields) => shape('JSObject', fields)),
+  fc.nat(300).map((length) => shape('JSArray', length)),
+  fc.nat(900).map((length) => shape('SeqOneByteString', length)),
+  fc.constantFrom(shape('HeapNumber', 0), shape('ConsString', 0), shape('JSMap', 0), shape('JSArray', 0, 12)),
+);
+/** With two fields to link through. */
+const linkable = fc.integer({ min: 2, max: 9 }).map((fields) => shape('JSObject', fields));
+
+const seed = fc.integer({ min: 1, max: 0x7fffffff });
+const preset = fc.constantFrom(...PRESETS.map(({ name }) => name));
+
+interface Case {
+  readonly classes: readonly ObjectClass[];
+  readonly seed: number;
+  readonly preset: string;
+  readonly bytes: number;
+  /** Objects between two looks at the heap. */
+  readonly chunk: number;
+  /** Marking is under way when the workload begins. */
+  readonly marking: boolean;
+}
+
+function anyCase(classes: fc.Arbitrary<readonly ObjectClass[]>): fc.Arbitrary<Case> {
+  return fc.record({
+    classes,
+    seed,
+    preset,
+    bytes: fc.integer({ min: 1, max: 4 * 2 ** 20 }),
+    chunk: fc.integer({ min: 5000, max: 50_000 }),
+    marking: fc.boolean(),
+  });
+}
+
+function classOf(model: LifetimeModel): fc.Arbitrary<ObjectClass> {
+  const shapes = model === 'list' || model === 'tree' ? linkable : anyShape;
+  return fc.record({ shape: shapes, generation: fc.constant('young' as const), weight: fc.constant(1), lifetime: LIFETIMES[model] });
+}
+
+/** Free memory holds anything: objects that were forgotten to be initialised show. */
+function poison(heap: Heap): void {
+  const { pages, words, newSpace } = heap.structure;
+  words.fill(-12_345, newSpace.lab.top, newSpace.lab.limit);
+  words.fill(-12_345, pageStart(pages.end), pageStart(pages.end + 64));
+}
+
+/** What is left of the heap, of the draws and of the counts; every collection is verified. */
+function run({ classes, seed: state, preset: name, bytes, chunk, marking }: Case, exact: boolean): unknown {
+  const heap = newVerifiedHeap(name);
+  poison(heap);
+  const phase: WorkloadPhase = { bytes, objects: Infinity, durationMs: Infinity, rateBytesPerMs: null, classes };
+  if (marking) heap.collection.startMarking();
+  const phaseRun = new PhaseRun(heap, phase, state, exact);
+  const seen: unknown[] = [];
+  while (!phaseRun.advance(chunk)) seen.push(phaseRun.objects, phaseRun.words, phaseRun.state);
+  seen.push(phaseRun.objects, phaseRun.words, phaseRun.state, fingerprint(heap));
+  phaseRun.end();
+  heap.collection.collect({ generation: 'old', reason: 'testing' });
+  seen.push(fingerprint(heap));
+  return seen;
+}
+
+describe('runs of objects leave the heap that object by object leaves', () => {
+  test.each(Object.keys(LIFETIMES) as LifetimeModel[])('lifetime %s', (model) => {
+    fc.assert(
+      fc.property(anyCase(classOf(model).map((only) => [only])), (one) => {
+        expect(run(one, false)).toEqual(run(one, true));
+      }),
+      { numRuns: 8 },
+    );
+  });
+});
