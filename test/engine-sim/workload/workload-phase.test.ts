@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { PhaseRun } from '../../../src/engine-sim/workload/workload-phase.ts';
 import { PRESETS } from '../../../src/flags/presets/index.ts';
 import type { Heap } from '../../../src/heap/heap.ts';
-import { pageStart } from '../../../src/heap/layout/page-geometry.ts';
+import { pageOf, pageStart } from '../../../src/heap/layout/page-geometry.ts';
 import type { Lifetime, LifetimeModel, ObjectClass, ObjectShape, WorkloadPhase } from '../../../src/scenario/program.ts';
 import { newVerifiedHeap } from '../../heap/heaps.ts';
 import { fingerprint } from './heap-fingerprint.ts';
@@ -68,9 +68,10 @@ function classOf(model: LifetimeModel): fc.Arbitrary<ObjectClass> {
 }
 
 /** Free memory holds anything: objects that were forgotten to be initialised show. */
-function poison(heap: Heap): void {
-  const { pages, words, newSpace } = heap.structure;
-  words.fill(-12_345, newSpace.lab.top, newSpace.lab.limit);
+function poison({ structure }: Heap): void {
+  const { pages, words, newSpace } = structure;
+  const current = pageOf(newSpace.lab.top);
+  for (const page of newSpace.pageList()) words.fill(-12_345, page === current ? newSpace.lab.top : pageStart(page), pageStart(page + 1));
   words.fill(-12_345, pageStart(pages.end), pageStart(pages.end + 64));
 }
 
