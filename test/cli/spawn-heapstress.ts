@@ -21,12 +21,15 @@ export interface Surroundings {
   /** Nobody reads what it prints. */
   readonly closeStdout?: boolean;
   readonly env?: Readonly<Record<string, string>>;
-  /** SIGINT is sent, once, as soon as something appears on stderr. */
+  /** SIGINT is sent, once, a moment after something appears on stderr: the next scenario is running then. */
   readonly interruptAtFirstComplaint?: boolean;
 }
 
 /** Not what the shell of the tester happens to say. */
-const NEUTRAL = { FORCE_COLOR: undefined, NO_COLOR: undefined, COLUMNS: undefined, GITHUB_ACTIONS: undefined, GITHUB_STEP_SUMMARY: undefined };
+const NEUTRAL = { FORCE_COLOR: undefined, NO_COLOR: undefined, COLUMNS: undefined, GITHUB_ACTIONS: undefined, GITHUB_STEP_SUMMARY: undefined, HEAPSTRESS_CONFIG: undefined };
+
+/** Long enough for the engine to be loaded and begin. */
+const A_MOMENT_MS = 1500;
 
 export async function heapstress(args: readonly string[], surroundings: Surroundings = {}): Promise<Finished> {
   const { cwd, stdin = '', closeStdout = false, env = {}, interruptAtFirstComplaint = false } = surroundings;
@@ -36,7 +39,7 @@ export async function heapstress(args: readonly string[], surroundings: Surround
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   if (closeStdout) child.stdout.destroy();
-  if (interruptAtFirstComplaint) child.stderr.once('data', () => child.kill('SIGINT'));
+  if (interruptAtFirstComplaint) child.stderr.once('data', () => setTimeout(() => child.kill('SIGINT'), A_MOMENT_MS));
   // A command that does not read stdin may be gone before it is written.
   child.stdin.on('error', () => undefined).end(stdin);
   const exitCode = await new Promise<number | null>((resolve, reject) => {
