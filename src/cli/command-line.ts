@@ -1,15 +1,37 @@
 /** From argv to what is to be done. Needs commander and the declarations of the commands; what a command does is loaded when it runs. */
 import { Command, CommanderError } from 'commander';
 import type { ExitCode } from '../report/run-report.ts';
-import type { Execute, Start } from './commands/command.ts';
+import type { DeclareCommand, Execute, Start } from './commands/command.ts';
+import { declareCompletion } from './commands/completion.ts';
 import { declareExplain } from './commands/explain.ts';
+import { declareInit } from './commands/init.ts';
 import { declareLimits } from './commands/limits.ts';
 import { declareList } from './commands/list.ts';
 import { declareMerge } from './commands/merge.ts';
 import { declareRun } from './commands/run.ts';
+import { declareSchema } from './commands/schema.ts';
 import { declareValidate } from './commands/validate.ts';
+import { complete, COMPLETE, completionAsText } from './completion.ts';
+import { applyConfig } from './config-file.ts';
+import type { Environment } from './environment.ts';
+import { applyEnvironment, declareVariables } from './environment.ts';
+import type { OverrideValues } from './override-options.ts';
 import { readV8Flags, splitAtDoubleDash } from './override-options.ts';
 import { heapstressVersion } from './package-root.ts';
+import { shippedScenarioNames } from './scenario-files.ts';
+
+/** In the order of the help. */
+const COMMANDS: readonly DeclareCommand[] = [
+  declareRun,
+  declareMerge,
+  declareValidate,
+  declareList,
+  declareInit,
+  declareLimits,
+  declareExplain,
+  declareSchema,
+  declareCompletion,
+];
 
 export interface Invocation {
   readonly colour: boolean | undefined;
@@ -21,16 +43,17 @@ export interface Answered {
   readonly exitCode: ExitCode;
 }
 
-export function parseCommandLine(argv: readonly string[]): Invocation | Answered {
+export function parseCommandLine(argv: readonly string[], env: Environment): Invocation | Answered {
+  if (argv[0] === COMPLETE) return completion(argv.slice(1));
   const { own, v8 } = splitAtDoubleDash(argv);
   let invocation: Invocation | undefined;
-  const start: Start = (colour, execute) => {
+  const program = declareProgram((colour, execute) => {
     invocation = { colour, execute };
-  };
-  const program = declareProgram();
-  for (const declare of [declareRun, declareMerge, declareValidate, declareList, declareLimits, declareExplain]) {
-    declare(program, start, () => readV8Flags(v8));
-  }
+  }, () => readV8Flags(v8));
+  program.hook('preAction', (_program, command) => {
+    applyEnvironment(command, env);
+    applyConfig(command, env);
+  });
   try {
     program.parse(own, { from: 'user' });
   } catch (error) {
@@ -41,8 +64,9 @@ export function parseCommandLine(argv: readonly string[]): Invocation | Answered
   return invocation ?? { exitCode: 2 };
 }
 
-function declareProgram(): Command {
-  return new Command('heapstress')
+/** The whole command line as declared. */
+export function declareProgram(start: Start, v8Flags: () => OverrideValues): Command {
+  const program = new Command('heapstress')
     .description('Heap stress tester: drives a simulated V8 heap through scenarios written in YAML.')
     .version(heapstressVersion(), '-V, --version', 'print the version')
     .helpCommand('help [command]', 'show the help of a command')
@@ -50,4 +74,19 @@ function declareProgram(): Command {
     .addHelpText('after', '\nExamples:\n  heapstress run allocate-after-failures\n  heapstress run my.yaml --v8 14.6 --json -- --max-semi-space-size=32')
     .showHelpAfterError('(--help shows what can be given)')
     .exitOverride();
+  for (const declare of COMMANDS) declare(program, start, v8Flags);
+  for (const command of program.commands) declareVariables(command);
+  return program;
+}
+
+/** A shell asks what may stand next. */
+function completion(words: readonly string[]): Invocation {
+  const program = declareProgram(() => undefined, () => ({}));
+  return {
+    colour: false,
+    execute: async ({ stdout }) => {
+      await stdout.write(completionAsText(complete(program, words, await shippedScenarioNames())));
+      return 0;
+    },
+  };
 }

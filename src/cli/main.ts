@@ -9,7 +9,7 @@ import { UsageError } from './usage-error.ts';
 async function main(argv: readonly string[]): Promise<ExitCode> {
   tolerateClosedPipes();
   try {
-    const parsed = parseCommandLine(argv);
+    const parsed = parseCommandLine(argv, process.env);
     if ('exitCode' in parsed) return parsed.exitCode;
     return await parsed.execute(openTerminal(parsed.colour));
   } catch (error) {

@@ -106,7 +106,7 @@ async function statIfAny(path: string): Promise<Stats | null> {
   return stat(path).catch(() => null);
 }
 
-function cannotWrite(path: string, error: unknown): UsageError {
+export function cannotWrite(path: string, error: unknown): UsageError {
   if (error instanceof UsageError) return error;
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'ENOENT') return new UsageError(`Cannot write ${path}: no such directory.`, `Create ${dirname(path)} first.`);

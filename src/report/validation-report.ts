@@ -6,6 +6,10 @@ import type { ExitCode, ReportedProblem } from './run-report.ts';
 import { SCHEMA_VERSION } from './run-report.ts';
 import { rejectionBlock } from './table/problem-block.ts';
 
+/** How `validate` prints. */
+export const VALIDATION_FORMATS = ['text', 'json', 'sarif'] as const;
+export type ValidationFormat = (typeof VALIDATION_FORMATS)[number];
+
 export interface ValidatedFile {
   readonly file: string;
   readonly problems: readonly ReportedProblem[];

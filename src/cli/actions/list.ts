@@ -12,6 +12,7 @@ export async function list(options: ListOptions, { stdout }: Terminal): Promise<
   const scenarios: ListedScenario[] = [];
   for (const name of await shippedScenarioNames()) {
     const { description, tags } = readHeader(await readFile(shippedScenarioPath(name), 'utf8'));
+    if (options.tag?.some((wanted) => tags.includes(wanted)) === false) continue;
     scenarios.push({ name, description, tags });
   }
   await stdout.write(options.json === true ? scenarioListAsJson(scenarios) : scenarioListAsTable(scenarios, stdout));

@@ -1,12 +1,16 @@
 /** `heapstress validate`: every problem of every file; nothing is run. */
+import { Chalk } from 'chalk';
 import type { ExitCode } from '../../report/run-report.ts';
-import type { ValidatedFile } from '../../report/validation-report.ts';
+import { validationAsSarif } from '../../report/sarif.ts';
+import type { ValidatedFile, ValidationFormat, ValidationReport } from '../../report/validation-report.ts';
 import { makeValidationReport, validationAsJson, validationAsText } from '../../report/validation-report.ts';
+import { PROBLEMS } from '../../scenario/problems.ts';
 import type { ValidateOptions } from '../commands/validate.ts';
 import type { SourceTexts } from '../load-scenario.ts';
 import { compileText, framesFrom, loadScenario } from '../load-scenario.ts';
 import { overridesOf } from '../override-options.ts';
 import type { OverrideValues } from '../override-options.ts';
+import { writeWhole } from '../output-file.ts';
 import { heapstressVersion } from '../package-root.ts';
 import { selectScenarios } from '../selection.ts';
 import type { Terminal } from '../terminal.ts';
@@ -27,10 +31,21 @@ export async function validate({ scenarios, options, v8Flags }: ValidateRequest,
     files.push({ file: loaded.file, problems: loaded.ok ? [] : loaded.problems });
   }
   const report = makeValidationReport(files, heapstressVersion());
-  const text =
-    options.json === true
-      ? validationAsJson(report)
-      : validationAsText(report, { chalk: stdout.chalk, quiet: options.quiet ?? false, codeFrame: framesFrom(sources) });
-  await stdout.write(text);
+  const format = options.json === true ? 'json' : (options.reporter ?? 'text');
+  const { outputFile, quiet = false } = options;
+  const style = { chalk: outputFile === undefined ? stdout.chalk : new Chalk({ level: 0 }), quiet, codeFrame: framesFrom(sources) };
+  const text = validationAs(format, report, style);
+  await (outputFile === undefined ? stdout.write(text) : writeWhole(outputFile, text));
   return report.exitCode;
+}
+
+function validationAs(format: ValidationFormat, report: ValidationReport, style: Parameters<typeof validationAsText>[1]): string {
+  switch (format) {
+    case 'text':
+      return validationAsText(report, style);
+    case 'json':
+      return validationAsJson(report);
+    case 'sarif':
+      return validationAsSarif(report, PROBLEMS);
+  }
 }

@@ -1,3 +1,6 @@
+import { Option } from 'commander';
+import { VALIDATION_FORMATS } from '../../report/validation-report.ts';
+import type { ValidationFormat } from '../../report/validation-report.ts';
 import type { OverrideOptions } from '../override-options.ts';
 import type { ColourOptions, DeclareCommand } from './command.ts';
 import { addColourOptions, addExamples, addOverrideOptions, QUIET } from './command.ts';
@@ -6,6 +9,8 @@ import type { SelectionOptions } from '../selection.ts';
 
 export interface ValidateOptions extends ColourOptions, OverrideOptions, Pick<SelectionOptions, 'grep' | 'tag'> {
   readonly json?: boolean;
+  readonly reporter?: ValidationFormat;
+  readonly outputFile?: string;
   readonly quiet?: boolean;
 }
 
@@ -18,9 +23,13 @@ export const declareValidate: DeclareCommand = (program, start, v8Flags) => {
     .usage('[options] <scenario...> [-- <v8 flags>]');
   addOverrideOptions(command);
   addFilterOptions(command);
-  command.option('--json', 'print one JSON document').option(...QUIET);
+  command
+    .option('--json', 'short for --reporter json')
+    .addOption(new Option('--reporter <name>', 'how to print').choices(VALIDATION_FORMATS))
+    .option('--output-file <path>', 'print into a file')
+    .option(...QUIET);
   addColourOptions(command);
-  addExamples(command, 'heapstress validate scenarios/*.yaml', 'heapstress validate my.yaml --v8 classic --json');
+  addExamples(command, 'heapstress validate scenarios/*.yaml', 'heapstress validate scenarios --reporter sarif --output-file heapstress.sarif');
   command.action((scenarios: string[], options: ValidateOptions) => {
     start(options.color, async (terminal) => {
       const { validate } = await import('../actions/validate.ts');
