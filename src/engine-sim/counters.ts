@@ -1,5 +1,5 @@
 /** The counts of a run at one moment: metrics of kind `count` are the difference to an earlier moment. */
-import type { Heap } from '../heap/heap.ts';
+import type { Handles } from '../handles/handles.ts';
 
 export interface Counters {
   /** Collections so far: the records from here on belong to the block. */
@@ -10,11 +10,18 @@ export interface Counters {
   readonly retries: number;
   readonly failures: number;
   readonly injectedFailures: number;
+  readonly weakCallbacks: number;
+  readonly secondCallbacks: number;
+  readonly finalizations: number;
+  readonly clearedSlots: number;
+  readonly deletedEphemerons: number;
   readonly timeMs: number;
 }
 
-export function readCounters(heap: Heap, injectedFailures: number): Counters {
+export function readCounters(handles: Handles, injectedFailures: number, finalizations: number): Counters {
+  const { heap, weakCallbacks } = handles;
   const { counts } = heap.allocator;
+  const { clearedSlots, deletedEphemerons } = heap.structure.weakCounts;
   return {
     collections: heap.collection.recorder.records.length,
     objects: heap.allocatedObjects,
@@ -23,6 +30,11 @@ export function readCounters(heap: Heap, injectedFailures: number): Counters {
     retries: counts.retries,
     failures: counts.failures,
     injectedFailures,
+    weakCallbacks: weakCallbacks.firstPasses,
+    secondCallbacks: weakCallbacks.secondPasses,
+    finalizations,
+    clearedSlots,
+    deletedEphemerons,
     timeMs: heap.nowMs,
   };
 }

@@ -3,11 +3,15 @@
  */
 import { WORD_BYTES } from '../base/units.ts';
 import type { CollectionRecord } from '../heap/collection-recorder.ts';
+import type { Handles } from '../handles/handles.ts';
 import type { Heap } from '../heap/heap.ts';
+import { kindOf, strongEnd, taggedEnd } from '../heap/layout/object-layout.ts';
+import { CLEARED } from '../heap/layout/tagged-value.ts';
 import type { MetricName } from '../scenario/metrics.ts';
 import type { MetricRef } from '../scenario/program.ts';
 import type { Space, SpaceFigures } from '../heap/spaces/space.ts';
 import type { Counters } from './counters.ts';
+import type { HandleSteps } from './handle-steps.ts';
 import type { NamedObjects } from './named-objects.ts';
 import { countObjects } from '../heap/object-walk.ts';
 
@@ -16,6 +20,8 @@ export type MetricValue = number | boolean | string;
 export interface MetricSource {
   readonly heap: Heap;
   readonly objects: NamedObjects;
+  readonly handles: Handles;
+  readonly handleSteps: HandleSteps;
   readonly now: Counters;
   readonly since: Counters;
   /** Collections since `since`. */
@@ -23,11 +29,15 @@ export interface MetricSource {
   readonly space: Space | null;
   /** Position of the object that the metric names. */
   readonly object: number;
+  /** The same for a handle. */
+  readonly handle: number;
   readonly peakUsedBytes: number;
   readonly outOfMemory: boolean;
   /** Runs the verifier over the heap as it is. */
   readonly verify: () => void;
 }
+
+const WEAK_COLLECTIONS: ReadonlySet<number> = new Set([kindOf('JSWeakMap'), kindOf('JSWeakSet')]);
 
 type Reader = (source: MetricSource) => MetricValue;
 
@@ -98,8 +108,27 @@ const READERS: Readonly<Record<MetricName, Reader>> = {
   'free-list.blocks': ({ heap }) => freeBlocks(heap).blocks,
   'free-list.largest': ({ heap }) => freeBlocks(heap).largestBytes,
   'handle.local': ({ objects }) => objects.localCount,
-  'handle.global': ({ objects }) => objects.globalCount,
+  'handle.global': ({ handles }) => handles.globalCount,
   'handle.scopes': ({ objects }) => objects.scopeCount,
+  'handle.blocks': ({ handles }) => handles.blockCount,
+  'handle.spare-blocks': ({ heap }) => (heap.structure.roots.locals.hasSpareBlock ? 1 : 0),
+  'handle.eternal': ({ handles }) => handles.eternalCount,
+  'handle.callbacks': ({ now, since }) => now.weakCallbacks - since.weakCallbacks,
+  'handle.second-callbacks': ({ now, since }) => now.secondCallbacks - since.secondCallbacks,
+  'handle.pending-callbacks': ({ handles }) => handles.weakCallbacks.pendingCount,
+
+  'handle.<handle>.empty': ({ handleSteps, handle }) => handleSteps.named.isEmpty(handle),
+  'handle.<handle>.alive': ({ handleSteps, handle }) => !handleSteps.named.isEmpty(handle),
+  'handle.<handle>.weak': ({ handleSteps, handle }) => handleSteps.named.isWeak(handle),
+  'handle.<handle>.location': ({ handleSteps, handle }) => handleSteps.named.location(handle),
+  'handle.<handle>.address': ({ handleSteps, handle }) => Math.max(0, handleSteps.named.valueOf(handle)) * WORD_BYTES,
+  'maybe-local.last': ({ handleSteps }) => handleSteps.lastMaybe,
+
+  'weak.cleared': ({ now, since }) => now.clearedSlots - since.clearedSlots,
+  'weak.deleted-entries': ({ now, since }) => now.deletedEphemerons - since.deletedEphemerons,
+  'weak.kept': ({ heap }) => heap.keptObjects.count,
+  'finalization.callbacks': ({ now, since }) => now.finalizations - since.finalizations,
+  'tasks.pending': ({ handleSteps }) => handleSteps.tasks.count,
 
   'object.<object>.alive': ({ objects, object }) => objects.watched(object) !== 0,
   'object.<object>.moved': ({ objects, object }) => objects.hasMoved(object),
@@ -115,6 +144,10 @@ const READERS: Readonly<Record<MetricName, Reader>> = {
     const address = objects.watched(object);
     return address === 0 ? 0 : heap.ageAt(address);
   },
+  'object.<object>.target': (source) => weakWords(source)[0] ?? 'none',
+  'object.<object>.cleared': (source) => weakWords(source).filter((word) => word === 'cleared').length,
+  'object.<object>.entries': (source) => entryCounts(source).elements,
+  'object.<object>.deleted-entries': (source) => entryCounts(source).deleted,
   'object.<object>.address': ({ objects, object }) => objects.watched(object) * WORD_BYTES,
 
   time: ({ now, since }) => now.timeMs - since.timeMs,
@@ -123,6 +156,26 @@ const READERS: Readonly<Record<MetricName, Reader>> = {
 
 export function readMetric(metric: MetricRef, source: MetricSource): MetricValue {
   return READERS[metric.name](source);
+}
+
+/** What the weak words of the object show; those of a table of entries are none of its own. */
+function weakWords({ heap, objects, object }: MetricSource): readonly ('object' | 'empty' | 'cleared')[] {
+  const address = objects.watched(object);
+  if (address === 0) return [];
+  const kind = heap.kindAt(address);
+  const size = heap.sizeWordsAt(address);
+  const words: ('object' | 'empty' | 'cleared')[] = [];
+  for (let word = strongEnd(kind, size); word < taggedEnd(kind, size); word++) {
+    const value = heap.load(address, word);
+    words.push(value === CLEARED ? 'cleared' : value === 0 ? 'empty' : 'object');
+  }
+  return words;
+}
+
+function entryCounts({ heap, objects, object }: MetricSource): { readonly elements: number; readonly deleted: number } {
+  const address = objects.watched(object);
+  const isCollection = address !== 0 && WEAK_COLLECTIONS.has(heap.kindAt(address));
+  return isCollection ? heap.weakCollections.counts(address) : { elements: 0, deleted: 0 };
 }
 
 function freeBlocks(heap: Heap): { blocks: number; largestBytes: number } {

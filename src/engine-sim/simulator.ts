@@ -7,6 +7,7 @@ import { resolveFlags } from '../flags/flag-definitions.ts';
 import { findPreset } from '../flags/presets/index.ts';
 import { populateBaseline } from '../heap/baseline.ts';
 import { configureHeap } from '../heap/configuration.ts';
+import { ApiFatalError } from '../handles/api-fatal-error.ts';
 import { HeapFatalError } from '../heap/fatal.ts';
 import { Heap } from '../heap/heap.ts';
 import { outOfMemoryMessage } from '../heap/pacing/out-of-memory.ts';
@@ -83,6 +84,10 @@ async function runToItsEnd(runner: StepRunner, heap: Heap): Promise<Ending> {
       return { status: 'out-of-memory', outOfMemory: describe(error, heap, runner.current), problem: null };
     }
     if (error instanceof RunError) return { status: 'invalid', outOfMemory: null, problem: placeOf(error, runner.current) };
+    if (error instanceof ApiFatalError) {
+      const hint = 'V8 would end the process here; to expect it, put the steps into expect-fatal';
+      return { status: 'invalid', outOfMemory: null, problem: placeOf(new RunError('API_FATAL', error.message, hint), runner.current) };
+    }
     if (error instanceof RunStopped) return { status: 'interrupted', outOfMemory: null, problem: null };
     throw error;
   }

@@ -11,18 +11,21 @@ import { WORD_BYTES } from '../base/units.ts';
 import { FaultInjector } from '../heap/fault-injection.ts';
 import type { Heap } from '../heap/heap.ts';
 import type { ObjectLayout } from '../heap/layout/object-layout.ts';
-import { kindOf, objectLayout } from '../heap/layout/object-layout.ts';
+import { kindOf, objectLayout, strongEnd } from '../heap/layout/object-layout.ts';
+import { ApiFatalError } from '../handles/api-fatal-error.ts';
+import { Handles } from '../handles/handles.ts';
 import { firstUserSlot, userSlotCount } from '../heap/layout/user-slots.ts';
 import { abandonFreeMemory, fillNewSpace, fillNewSpacePage, fillPagedSpace, forceEvacuation, sealOldSpace } from '../heap/space-surgery.ts';
 import { PagedSpace } from '../heap/spaces/paged-space.ts';
 import { METRICS } from '../scenario/metrics.ts';
-import type { AllocateStep, Expectation, FailAllocationsBlock, FillStep, GcStep, LinkStep, Program, Step, WorkloadStep } from '../scenario/program.ts';
+import type { AllocateStep, ExpectFatalBlock, Expectation, FailAllocationsBlock, FillStep, GcStep, LinkStep, Program, Step, WorkloadStep } from '../scenario/program.ts';
 import { drawnValue, nextState } from '../base/prng.ts';
 import type { Counters } from './counters.ts';
 import { readCounters } from './counters.ts';
 import { satisfies } from './constraints.ts';
 import type { MetricValue } from './metrics.ts';
 import { readMetric } from './metrics.ts';
+import { HandleSteps } from './handle-steps.ts';
 import { NamedObjects } from './named-objects.ts';
 import { RunError, RunStopped } from './run-error.ts';
 import { takeSample } from './statistics.ts';
@@ -51,6 +54,8 @@ export class StepRunner {
   private readonly heap: Heap;
   private readonly program: Program;
   private readonly objects: NamedObjects;
+  private readonly handles: Handles;
+  private readonly handleSteps: HandleSteps;
   private readonly hooks: RunHooks;
   private readonly verify: () => void;
   private readonly tallies = new Map<number, StepTally & { readonly step: Step }>();
@@ -58,6 +63,8 @@ export class StepRunner {
   private readonly blocks: Counters[];
   private randomState: number;
   private workSinceCheckpoint = 0;
+  /** Open job blocks. */
+  private jobDepth = 0;
   private injectedBefore = 0;
   private stepsDone = 0;
 
@@ -66,7 +73,9 @@ export class StepRunner {
     this.program = program;
     this.hooks = hooks;
     this.verify = verify;
-    this.objects = new NamedObjects(heap, program.objectNames);
+    this.handles = new Handles(heap);
+    this.objects = new NamedObjects(this.handles, program.objectNames);
+    this.handleSteps = new HandleSteps(this.handles, this.objects, program.objectNames, program.handleNames);
     this.randomState = seedToState(program.settings.seed);
     this.blocks = [this.counters()];
   }
@@ -113,9 +122,11 @@ export class StepRunner {
     const before = this.counters();
     try {
       await this.execute(step);
+      if (this.handleSteps.dueProcedures.length > 0) await this.runDueProcedures();
     } finally {
       this.tally(step, before);
     }
+    if (this.jobDepth === 0) this.heap.keptObjects.clear();
     this.current = step;
     this.stepsDone++;
     await this.worked(STEP_COST);
@@ -159,7 +170,41 @@ export class StepRunner {
       case 'always-allocate':
         return this.inBlock(step.expect, () => this.alwaysAllocating(step.steps));
       case 'handle-scope':
-        return this.inBlock(step.expect, () => this.inHandleScope(step.steps));
+        return this.inBlock(step.expect, () => this.inHandleScope(step.steps, step.escapable));
+      case 'seal-handles':
+        return this.inBlock(step.expect, () => this.underSeal(step.steps));
+      case 'job':
+        return this.inBlock(step.expect, () => this.inJob(step.steps));
+      case 'expect-fatal':
+        return this.inBlock(step.expect, () => this.expectingFatal(step));
+      case 'local':
+        return this.handleSteps.named.makeLocal(step.handle, this.objects.address(step.object));
+      case 'persistent':
+        return this.handleSteps.named.makePersistent(step.handle, this.objects.address(step.object));
+      case 'global':
+        return this.handleSteps.makeGlobal(step.handle, step.object);
+      case 'eternal':
+        return this.handleSteps.named.makeEternal(step.handle, this.objects.address(step.object));
+      case 'reset':
+        return this.handleSteps.named.reset(step.handle);
+      case 'weaken':
+        return this.handleSteps.weaken(step);
+      case 'escape':
+        return this.objects.escape(step.object);
+      case 'maybe-local':
+        return this.handleSteps.maybeLocal(step);
+      case 'weak-ref':
+        return this.handleSteps.makeWeakRef(step);
+      case 'weak-map-set':
+        return this.handleSteps.setEntry(step);
+      case 'finalization-registry':
+        return this.handleSteps.makeRegistry(step);
+      case 'register':
+        return this.handleSteps.register(step);
+      case 'unregister':
+        return this.handleSteps.unregister(step);
+      case 'run-tasks':
+        return this.runTasks();
       case 'fail-allocations':
         return this.inBlock(step.expect, () => this.failingAllocations(step));
     }
@@ -237,7 +282,15 @@ export class StepRunner {
       const name = this.program.objectNames[step.from]!;
       throw new RunError('SLOT_OUT_OF_RANGE', `object "${name}" has ${String(slots)} slots; there is no slot ${String(step.slot)}`, 'slots count from 0');
     }
-    heap.store(host, firstUserSlot(kind) + step.slot, to);
+    const word = firstUserSlot(kind) + step.slot;
+    const isWeak = word >= strongEnd(kind, Infinity);
+    if (isWeak !== step.weak) {
+      const name = this.program.objectNames[step.from]!;
+      const message = `slot ${String(step.slot)} of object "${name}" is a ${isWeak ? 'weak' : 'strong'} one`;
+      throw new RunError('WEAKNESS_MISMATCH', message, isWeak ? 'write weak: true' : 'leave weak out; a WeakFixedArray has weak slots');
+    }
+    if (isWeak) heap.storeWeak(host, word, to);
+    else heap.store(host, word, to);
   }
 
   // ── Spaces ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -310,10 +363,20 @@ export class StepRunner {
     const since = this.counters();
     this.blocks.push(since);
     try {
-      await body();
+      await this.owning(body);
       this.check(expect, since);
     } finally {
       this.blocks.pop();
+    }
+  }
+
+  /** Global handles made meanwhile are reset at the end. */
+  private async owning(body: () => Promise<void>): Promise<void> {
+    this.handleSteps.enterBlock();
+    try {
+      await body();
+    } finally {
+      this.handleSteps.leaveBlock();
     }
   }
 
@@ -326,13 +389,59 @@ export class StepRunner {
     }
   }
 
-  private async inHandleScope(steps: readonly Step[]): Promise<void> {
-    this.objects.openScope();
+  private async inHandleScope(steps: readonly Step[], escapable: boolean): Promise<void> {
+    this.objects.openScope(escapable);
     try {
       await this.runSteps(steps);
     } finally {
       this.objects.closeScope();
     }
+  }
+
+  private async underSeal(steps: readonly Step[]): Promise<void> {
+    const seal = this.handles.seal();
+    try {
+      await this.runSteps(steps);
+    } finally {
+      seal.close();
+    }
+  }
+
+  private async inJob(steps: readonly Step[]): Promise<void> {
+    this.jobDepth++;
+    try {
+      await this.runSteps(steps);
+    } finally {
+      this.jobDepth--;
+    }
+  }
+
+  /** As in a death test; but what the steps did before the error stays done. */
+  private async expectingFatal(block: ExpectFatalBlock): Promise<void> {
+    let actual = 'none';
+    try {
+      await this.runSteps(block.steps);
+    } catch (error) {
+      if (!(error instanceof ApiFatalError)) throw error;
+      actual = error.location;
+    }
+    const { line, column } = block.location;
+    const passed = block.function === null ? actual !== 'none' : actual === block.function;
+    this.expectations.push({ metric: 'fatal', expected: block.function ?? 'any', actual, unit: 'text', passed, line, column });
+  }
+
+  // ── Callbacks and tasks ───────────────────────────────────────────────────────────────────────────────────
+
+  /** Procedures that callbacks asked for while the last step ran. */
+  private async runDueProcedures(): Promise<void> {
+    const { dueProcedures } = this.handleSteps;
+    for (let due = dueProcedures.shift(); due !== undefined; due = dueProcedures.shift()) {
+      await this.runSteps(this.program.procedures[due]!.steps);
+    }
+  }
+
+  private async runTasks(): Promise<void> {
+    while (this.handleSteps.tasks.runNext()) await this.runDueProcedures();
   }
 
   /** A block inside another one takes over until it ends. */
@@ -389,6 +498,9 @@ export class StepRunner {
     return readMetric(metric, {
       heap,
       objects: this.objects,
+      handles: this.handles,
+      handleSteps: this.handleSteps,
+      handle: metric.handle ?? 0,
       now: this.counters(),
       since,
       collections: heap.collection.recorder.records.slice(since.collections),
@@ -401,7 +513,8 @@ export class StepRunner {
   }
 
   private counters(): Counters {
-    return readCounters(this.heap, this.injectedBefore + (this.heap.allocator.injector?.failures ?? 0));
+    const injected = this.injectedBefore + (this.heap.allocator.injector?.failures ?? 0);
+    return readCounters(this.handles, injected, this.handleSteps.finalizations);
   }
 
   private tally(step: Step, before: Counters): void {

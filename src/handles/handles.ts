@@ -76,9 +76,14 @@ export class Handles {
 
   // ── Making handles ────────────────────────────────────────────────────────────────────────────────────────
 
+  /** Whether a local handle could be made now: there is a scope, and it is not sealed. */
+  get canMake(): boolean {
+    return this.level !== this.sealedLevel;
+  }
+
   /** The bare slot of a new local handle; for loops in which a {@link Local} each would cost too much. */
   createSlot(value: number): number {
-    if (this.level === this.sealedLevel) throw new ApiFatalError('v8::HandleScope::CreateHandle()', 'Cannot create a handle without a HandleScope');
+    if (!this.canMake) throw new ApiFatalError('v8::HandleScope::CreateHandle()', 'Cannot create a handle without a HandleScope');
     return this.heap.structure.roots.locals.add(value);
   }
 

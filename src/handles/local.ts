@@ -36,6 +36,11 @@ export class Local<T extends ValueType = 'Value'> {
     return this.slot === NO_SLOT;
   }
 
+  /** The scope that the handle was made in has not been closed. */
+  get isOpen(): boolean {
+    return this.#scope?.isOpen !== false;
+  }
+
   /** The tagged value that the slot holds now: an address in words (> 0) or a small integer (< 0). */
   get value(): number {
     return this.open().heap.structure.roots.locals.get(this.slot);
@@ -72,7 +77,7 @@ export class Local<T extends ValueType = 'Value'> {
 
   private open(): Handles {
     if (this.#handles === null) throw new ApiFatalError('v8::Local', 'The handle is empty');
-    if (this.#scope?.isOpen === false) throw new ApiFatalError('v8::Local', 'The handle scope has been closed');
+    if (!this.isOpen) throw new ApiFatalError('v8::Local', 'The handle scope has been closed');
     return this.#handles;
   }
 }

@@ -96,7 +96,7 @@ export class FinalizationRegistries {
   sortClearedCells(): void {
     const { clearedCells } = this.heap.structure.roots;
     if (clearedCells.length === 0) return;
-    const wasDirty = this.isDirty;
+    const dirtyBefore = this.dirty.length;
     for (let i = 0; i < clearedCells.length; i++) {
       const cell = clearedCells.items[i]!;
       const registry = this.heap.load(cell, REGISTRY);
@@ -108,7 +108,7 @@ export class FinalizationRegistries {
       this.dirty.push(this.heap.structure.roots.weak.add(registry));
     }
     clearedCells.clear();
-    if (!wasDirty && this.isDirty) this.onDirty?.();
+    if (dirtyBefore === 0 && this.dirty.length > 0) this.onDirty?.();
   }
 
   /** The next callback that is due; its cell is forgotten. Null when none is left. */

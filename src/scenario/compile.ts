@@ -3,7 +3,7 @@ import { didYouMean } from '../base/did-you-mean.ts';
 import { DEFAULT_PRESET_NAME, findPreset, PRESET_NAMES } from '../flags/presets/index.ts';
 import type { Preset } from '../flags/presets/index.ts';
 import { CallGraph } from './compile/call-graph.ts';
-import { CompileContext, findObjectNames, ObjectNames } from './compile/context.ts';
+import { CompileContext, findHandleNames, findObjectNames, ObjectNames } from './compile/context.ts';
 import { compileExpectations } from './compile/expectations.ts';
 import { compileFlags } from './compile/flags.ts';
 import type { FlagOverrides } from './compile/flags.ts';
@@ -52,7 +52,8 @@ export function compileScenario(source: ScenarioSource, overrides: ScenarioOverr
 
   const procedureNames = namesOf(childOf(root, 'procedures'), problems);
   const objects = new ObjectNames(findObjectNames(root));
-  const context = new CompileContext(problems, preset, objects, new Map(procedureNames.map((name, index) => [name, index])));
+  const handles = new ObjectNames(findHandleNames(root));
+  const context = new CompileContext(problems, preset, objects, handles, new Map(procedureNames.map((name, index) => [name, index])));
   const calls = new CallGraph();
   const compilation = new StepCompilation(context, calls);
   let procedures: readonly Procedure[] = [];
@@ -86,6 +87,7 @@ export function compileScenario(source: ScenarioSource, overrides: ScenarioOverr
         params: Object.fromEntries(params),
       },
       objectNames: objects.list(),
+      handleNames: handles.list(),
       procedures,
       steps,
       expect,

@@ -3,7 +3,7 @@
  * reference page derive from it; the engine must supply every one of them (checked by the type system).
  *
  * `count` metrics count from the beginning of the block they are checked in; `gauge` metrics are the state now.
- * `<space>` stands for any space name, `<object>` for the name of an object.
+ * `<space>` stands for any space name, `<object>` for the name of an object, `<handle>` for that of a handle.
  */
 import { COLLECTION_KINDS, COLLECTION_REASONS } from '../vocabulary/collections.ts';
 import { SPACE_NAMES } from '../vocabulary/spaces.ts';
@@ -68,12 +68,35 @@ export const METRICS = {
   'handle.local': { doc: 'Local handles in all open scopes.', unit: 'count', kind: 'gauge' },
   'handle.global': { doc: 'Global handles.', unit: 'count', kind: 'gauge' },
   'handle.scopes': { doc: 'Open handle scopes.', unit: 'count', kind: 'gauge' },
+  'handle.blocks': { doc: 'Blocks of 1,022 slots that local handles are in.', unit: 'count', kind: 'gauge' },
+  'handle.spare-blocks': { doc: 'Blocks kept for the next local handles: 0 or 1.', unit: 'count', kind: 'gauge' },
+  'handle.eternal': { doc: 'Eternal handles.', unit: 'count', kind: 'gauge' },
+  'handle.callbacks': { doc: 'Callbacks of weak handles whose object died.', unit: 'count', kind: 'count' },
+  'handle.second-callbacks': { doc: 'Callbacks that came a second time, outside the pause.', unit: 'count', kind: 'count' },
+  'handle.pending-callbacks': { doc: 'Second callbacks that wait for a task or the next collection.', unit: 'count', kind: 'gauge' },
+
+  'handle.<handle>.empty': { doc: 'The handle shows nothing: not made yet, reset, or its object has died.', unit: 'boolean', kind: 'gauge' },
+  'handle.<handle>.alive': { doc: 'The handle shows an object or a number.', unit: 'boolean', kind: 'gauge' },
+  'handle.<handle>.weak': { doc: 'The handle does not keep its object alive.', unit: 'boolean', kind: 'gauge' },
+  'handle.<handle>.location': { doc: 'Number of the handle’s slot, which never changes; -1 when it has none.', unit: 'count', kind: 'gauge' },
+  'handle.<handle>.address': { doc: 'Byte address that the handle shows; 0 when it is empty.', unit: 'address', kind: 'gauge' },
+  'maybe-local.last': { doc: 'What the last maybe-local step got: a value, empty, or none before the first.', unit: 'text', kind: 'gauge', values: ['value', 'empty', 'none'] },
+
+  'weak.cleared': { doc: 'Weak references that collections cleared.', unit: 'count', kind: 'count' },
+  'weak.deleted-entries': { doc: 'Entries of weak maps and sets that collections deleted.', unit: 'count', kind: 'count' },
+  'weak.kept': { doc: 'Objects kept until the end of the running job.', unit: 'count', kind: 'gauge' },
+  'finalization.callbacks': { doc: 'Callbacks of finalization registries.', unit: 'count', kind: 'count' },
+  'tasks.pending': { doc: 'Posted tasks that have not run yet.', unit: 'count', kind: 'gauge' },
 
   'object.<object>.alive': { doc: 'The object has not been collected.', unit: 'boolean', kind: 'gauge' },
   'object.<object>.moved': { doc: 'The object has another address than at its allocation.', unit: 'boolean', kind: 'gauge' },
   'object.<object>.space': { doc: 'Space that the object is in, or none.', unit: 'text', kind: 'gauge', values: [...SPACE_NAMES, 'none'] },
   'object.<object>.size': { doc: 'Size of the object; 0 when collected.', unit: 'bytes', kind: 'gauge' },
   'object.<object>.age': { doc: 'Collections survived, 7 meaning 7 or more.', unit: 'count', kind: 'gauge' },
+  'object.<object>.target': { doc: 'What its first weak field shows: an object, nothing yet, or cleared; none when it has no weak field.', unit: 'text', kind: 'gauge', values: ['object', 'empty', 'cleared', 'none'] },
+  'object.<object>.cleared': { doc: 'Weak fields of the object that collections cleared.', unit: 'count', kind: 'gauge' },
+  'object.<object>.entries': { doc: 'Entries of a weak map or set.', unit: 'count', kind: 'gauge' },
+  'object.<object>.deleted-entries': { doc: 'Deleted entries that still take room in its table.', unit: 'count', kind: 'gauge' },
   'object.<object>.address': { doc: 'Byte address in the simulated memory; 0 when collected.', unit: 'address', kind: 'gauge' },
 
   time: { doc: 'Virtual time.', unit: 'ms', kind: 'count' },

@@ -31,6 +31,7 @@ export const PROBLEMS = {
   UNKNOWN_PRESET: 'No preset has this name.',
   UNKNOWN_PARAM: 'The scenario declares no parameter of this name.',
   UNKNOWN_OBJECT: 'No allocation of the scenario gives an object this name.',
+  UNKNOWN_HANDLE: 'No step of the scenario gives a handle this name.',
   UNKNOWN_PROCEDURE: 'The scenario declares no procedure of this name.',
   RECURSIVE_PROCEDURE: 'A procedure calls itself, directly or through others.',
   NO_SUCH_SLOT: 'The object has no such tagged field.',

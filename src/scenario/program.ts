@@ -17,6 +17,8 @@ export interface Program {
   readonly settings: ProgramSettings;
   /** Name → position of every object that the program names, in order of first mention. */
   readonly objectNames: readonly string[];
+  /** The same for handles that have names of their own. */
+  readonly handleNames: readonly string[];
   readonly procedures: readonly Procedure[];
   readonly steps: readonly Step[];
   /** The scenario's own `expect`, checked at the end of the run. */
@@ -123,7 +125,70 @@ export interface LinkStep extends StepBase {
   /** Field or element, 0-based, counted as the type's users count it (element 0 of an array, field 0 of an object). */
   readonly slot: number;
   readonly to: number | null;
+  /** The field is a weak one: it does not keep `to` alive. */
+  readonly weak: boolean;
 }
+
+// ── Handles with names of their own ─────────────────────────────────────────────────────────────────────────────
+
+/** Makes a handle to an object; `handle` is an index into handleNames. */
+interface MakeHandleBase extends StepBase {
+  readonly object: number;
+  readonly handle: number;
+}
+/** In the innermost handle scope. */
+export interface LocalStep extends MakeHandleBase { readonly op: 'local' }
+/** In use until it is reset. */
+export interface PersistentStep extends MakeHandleBase { readonly op: 'persistent' }
+/** The same, owned by the innermost block, at the end of which it is reset. */
+export interface GlobalStep extends MakeHandleBase { readonly op: 'global' }
+/** Never given back. */
+export interface EternalStep extends MakeHandleBase { readonly op: 'eternal' }
+export interface ResetStep extends StepBase { readonly op: 'reset'; readonly handle: number }
+
+/** What is done when an object has died. */
+export type DeathCallback =
+  | { readonly kind: 'none' }
+  /** Counted, no more. */
+  | { readonly kind: 'record' }
+  /** The steps of a procedure, outside the pause. */
+  | { readonly kind: 'procedure'; readonly procedure: number };
+
+/** The handle does not keep its object alive any more. */
+export interface WeakenStep extends StepBase { readonly op: 'weaken'; readonly handle: number; readonly callback: DeathCallback }
+/** The object's local handle moves to the scope around; once for each scope. */
+export interface EscapeStep extends StepBase { readonly op: 'escape'; readonly object: number }
+
+export type MaybeLocalAccessor = 'is-empty' | 'to-local' | 'to-local-checked' | 'from-maybe';
+
+/** Asks a maybe-empty handle; metric maybe-local.last tells the answer. */
+export interface MaybeLocalStep extends StepBase {
+  readonly op: 'maybe-local';
+  /** Null, or an object without a handle: the handle is missing. */
+  readonly object: number | null;
+  readonly accessor: MaybeLocalAccessor;
+  /** For from-maybe. */
+  readonly fallback: number | null;
+  /** The object that came out gets this name too. */
+  readonly as: number | null;
+}
+
+// ── Weak references ─────────────────────────────────────────────────────────────────────────────────────────────
+
+/** `new WeakRef(object)`: the object is kept until the running job ends. */
+export interface WeakRefStep extends StepBase { readonly op: 'weak-ref'; readonly target: number; readonly as: number; readonly generation: 'young' | 'old' }
+/** The value is an object, or a small integer. */
+export interface WeakMapSetStep extends StepBase {
+  readonly op: 'weak-map-set';
+  readonly map: number;
+  readonly key: number;
+  readonly value: { readonly object: number } | { readonly number: number };
+}
+export interface FinalizationRegistryStep extends StepBase { readonly op: 'finalization-registry'; readonly as: number; readonly callback: DeathCallback }
+export interface RegisterStep extends StepBase { readonly op: 'register'; readonly registry: number; readonly target: number; readonly token: number | null }
+export interface UnregisterStep extends StepBase { readonly op: 'unregister'; readonly registry: number; readonly token: number }
+/** Runs the tasks that were posted, and those that they post. */
+export interface RunTasksStep extends StepBase { readonly op: 'run-tasks' }
 
 export interface FillStep extends StepBase {
   readonly op: 'fill';
@@ -167,7 +232,13 @@ export interface CallStep extends StepBase { readonly op: 'call'; /** Index into
 export interface GroupBlock extends BlockBase { readonly op: 'group'; readonly label: string | null }
 export interface RepeatBlock extends BlockBase { readonly op: 'repeat'; readonly times: number }
 export interface AlwaysAllocateBlock extends BlockBase { readonly op: 'always-allocate' }
-export interface HandleScopeBlock extends BlockBase { readonly op: 'handle-scope' }
+export interface HandleScopeBlock extends BlockBase { readonly op: 'handle-scope'; readonly escapable: boolean }
+/** No handle can be made inside, but in scopes opened there. */
+export interface SealHandlesBlock extends BlockBase { readonly op: 'seal-handles' }
+/** One job: what WeakRefs have shown is kept to its end. Steps outside are a job each. */
+export interface JobBlock extends BlockBase { readonly op: 'job' }
+/** The steps must end in a fatal error of the API; the run goes on behind the block. */
+export interface ExpectFatalBlock extends BlockBase { readonly op: 'expect-fatal'; /** V8's name of the function that fails; null = any. */ readonly function: string | null }
 
 /** Fault injection: attempts (first tries and retries alike) that match are counted, and some of them fail. */
 export interface FailAllocationsBlock extends BlockBase {
@@ -251,6 +322,23 @@ export type Step =
   | RepeatBlock
   | AlwaysAllocateBlock
   | HandleScopeBlock
+  | SealHandlesBlock
+  | JobBlock
+  | ExpectFatalBlock
+  | LocalStep
+  | PersistentStep
+  | GlobalStep
+  | EternalStep
+  | ResetStep
+  | WeakenStep
+  | EscapeStep
+  | MaybeLocalStep
+  | WeakRefStep
+  | WeakMapSetStep
+  | FinalizationRegistryStep
+  | RegisterStep
+  | UnregisterStep
+  | RunTasksStep
   | FailAllocationsBlock;
 
 export type StepOp = Step['op'];
@@ -269,6 +357,8 @@ export interface MetricRef {
   /** As written, e.g. `object.a.space`. */
   readonly text: string;
   readonly object: number | null;
+  /** The index of the handle, for `handle.<name>.…` metrics. */
+  readonly handle: number | null;
   readonly space: SpaceName | null;
 }
 

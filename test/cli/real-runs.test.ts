@@ -121,6 +121,12 @@ describe('mistakes that show only while a scenario runs', () => {
     // Which of the two arrays the name stands for, the compiler cannot know.
     ['SLOT_OUT_OF_RANGE', 'written behind its end', 'steps:\n  - allocate: { type: FixedArray, length: 9, as: a }\n  - allocate: { type: FixedArray, length: 2, as: a }\n  - link: { from: a, slot: 2, to: null }\n', '4:5', /count from 0/],
     ['NOT_AN_OLD_OBJECT', 'evacuated while it is young', 'steps:\n  - allocate: { type: HeapNumber, as: a }\n  - evacuate: a\n', '3:5', /generation: old/],
+    ['API_FATAL', 'converted unchecked', 'steps:\n  - maybe-local: { object: null, accessor: to-local-checked }\n', '2:5', /expect-fatal/],
+    ['HANDLE_NOT_MADE', 'weakened before it is made', 'steps:\n  - weaken: { handle: h }\n  - allocate: { type: Cell, as: a }\n  - persistent: { object: a, as: h }\n', '2:5', /persistent or global/],
+    ['HANDLE_NOT_MADE', 'reset, though it is eternal', 'steps:\n  - allocate: { type: Cell, as: a }\n  - eternal: { object: a, as: h }\n  - reset: h\n', '4:5', /only persistent and global/],
+    ['NOT_ESCAPABLE', 'escaped from an ordinary scope', 'steps:\n  - handle-scope:\n      - allocate: { type: Cell, as: a }\n      - escape: a\n', '4:9', /escapable: true/],
+    ['WRONG_OBJECT_TYPE', 'used as a weak map', 'steps:\n  - allocate: { type: JSMap, as: a }\n  - weak-map-set: { map: a, key: a }\n', '3:5', /JSWeakMap or JSWeakSet/],
+    ['WEAKNESS_MISMATCH', 'linked strongly from a weak array', 'steps:\n  - allocate: { type: WeakFixedArray, length: 1, as: a }\n  - link: { from: a, slot: 0, to: a }\n', '3:5', /weak: true/],
     ['NOT_INCREMENTAL', 'marked in steps by the textbook heap', 'v8: classic\nsteps:\n  - gc: incremental-step\n', '3:5', /gc: major/],
   ];
 

@@ -98,7 +98,7 @@ describe('a scenario', () => {
 
   it('needs nothing but steps', () => {
     expect(programOf('steps: []')).toEqual({
-      name: 'test', description: '', file: FILE, objectNames: [], procedures: [], steps: [], expect: [], stepCount: 0,
+      name: 'test', description: '', file: FILE, objectNames: [], handleNames: [], procedures: [], steps: [], expect: [], stepCount: 0,
       settings: { preset: '14.6', seed: 1, flags: {}, machine: { memoryBytes: 8 * 2 ** 30, cores: 4 }, baseline: 'empty', params: {} },
     });
   });

@@ -67,7 +67,8 @@ describe('steps', () => {
   const object = 'steps: [ { allocate: { type: FixedArray, length: 2, as: a } }, { allocate: { type: JSObject, fields: 1, as: b } }';
 
   it.each<[string, readonly object[]]>([
-    ['link: { from: a, slot: 1, to: b }', [{ op: 'link', from: 0, slot: 1, to: 1 }]],
+    ['link: { from: a, slot: 1, to: b }', [{ op: 'link', from: 0, slot: 1, to: 1, weak: false }]],
+    ['link: { from: a, slot: 1, to: b, weak: true }', [{ op: 'link', weak: true }]],
     ['link: { from: a, slot: 0, to: null }', [{ op: 'link', from: 0, slot: 0, to: null }]],
     ['keep: a', [{ op: 'keep', id: 2, object: 0 }]],
     ['keep: [a, b]', [{ op: 'keep', id: 2, object: 0 }, { op: 'keep', id: 3, object: 1 }]],
@@ -79,6 +80,21 @@ describe('steps', () => {
     ['seal: {}', [{ op: 'seal' }]],
     ['seal:', [{ op: 'seal' }]],
     ['seal', [{ op: 'seal' }]],
+    ['run-tasks', [{ op: 'run-tasks' }]],
+    ['run-tasks: {}', [{ op: 'run-tasks' }]],
+    ['local: { object: a, as: h }', [{ op: 'local', id: 2, object: 0, handle: 0 }]],
+    ['persistent: { object: b, as: h }', [{ op: 'persistent', object: 1, handle: 0 }]],
+    ['global: { object: a, as: h }', [{ op: 'global', object: 0, handle: 0 }]],
+    ['eternal: { object: a, as: h }', [{ op: 'eternal', object: 0, handle: 0 }]],
+    ['escape: b', [{ op: 'escape', object: 1 }]],
+    ['maybe-local: { object: null, accessor: is-empty }', [{ op: 'maybe-local', object: null, accessor: 'is-empty', fallback: null, as: null }]],
+    ['maybe-local: { object: a, accessor: from-maybe, default: b, as: c }', [{ op: 'maybe-local', object: 0, accessor: 'from-maybe', fallback: 1, as: 2 }]],
+    ['weak-ref: { to: a, as: r }', [{ op: 'weak-ref', target: 0, as: 2, generation: 'young' }]],
+    ['weak-map-set: { map: a, key: b, value: a }', [{ op: 'weak-map-set', map: 0, key: 1, value: { object: 0 } }]],
+    ['weak-map-set: { map: a, key: b, value: -7 }', [{ op: 'weak-map-set', value: { number: -7 } }]],
+    ['finalization-registry: { as: f, callback: record }', [{ op: 'finalization-registry', as: 2, callback: { kind: 'record' } }]],
+    ['register: { registry: a, target: b }', [{ op: 'register', registry: 0, target: 1, token: null }]],
+    ['unregister: { registry: a, token: b }', [{ op: 'unregister', registry: 0, token: 1 }]],
     ['abandon: old_space', [{ op: 'abandon', space: 'old_space' }]],
     ['evacuate: a', [{ op: 'evacuate', object: 0 }]],
     ['gc: minor', [{ op: 'gc', action: 'minor', times: 1, reason: 'testing', bytes: 0 }]],
@@ -112,7 +128,12 @@ describe('steps', () => {
     ['always-allocate: [ seal ]', { op: 'always-allocate' }],
     ['always-allocate: { steps: [ seal ], expect: { gc.count: 0 } }', { op: 'always-allocate', expect: [{ text: '0' }] }],
     ['handle-scope: [ seal ]', { op: 'handle-scope' }],
-    ['handle-scope: { steps: [ seal ] }', { op: 'handle-scope' }],
+    ['handle-scope: { steps: [ seal ] }', { op: 'handle-scope', escapable: false }],
+    ['handle-scope: { escapable: true, steps: [ seal ] }', { op: 'handle-scope', escapable: true }],
+    ['seal-handles: [ seal ]', { op: 'seal-handles' }],
+    ['job: { steps: [ seal ], expect: { weak.kept: 0 } }', { op: 'job', expect: [{ text: '0' }] }],
+    ['expect-fatal: [ seal ]', { op: 'expect-fatal', function: null }],
+    ['expect-fatal: { function: v8::ToLocalChecked, steps: [ seal ] }', { op: 'expect-fatal', function: 'v8::ToLocalChecked' }],
     ['fail-allocations: [ seal ]', { op: 'fail-allocations', spaces: [], after: 0, every: 1, times: Infinity }],
     ['fail-allocations: { every: 3, after: 10, times: 2, space: old_space, steps: [ seal ] }', { op: 'fail-allocations', spaces: ['old_space'], after: 10, every: 3, times: 2 }],
     ['fail-allocations: { space: [ old_space, new_space ], steps: [ seal ] }', { op: 'fail-allocations', spaces: ['old_space', 'new_space'] }],
@@ -120,6 +141,30 @@ describe('steps', () => {
     const { steps, stepCount } = programOf(`steps:\n  - ${yaml}\n`);
     expect(steps).toMatchObject([{ ...expected, id: 0, steps: [{ op: 'seal', id: 1 }] }]);
     expect(stepCount).toBe(2);
+  });
+
+  it('make, weaken and reset handles by name; a callback is counted, or a procedure', () => {
+    const text = `procedures: { p: [ seal ] }
+steps:
+  - allocate: { type: Cell, as: a }
+  - persistent: { object: a, as: h }
+  - persistent: { object: a, as: i }
+  - weaken: { handle: h }
+  - weaken: { handle: h, callback: record }
+  - weaken: { handle: i, callback: p }
+  - reset: [h, i]
+  - expect: { handle.i.empty: true }
+`;
+    const { steps, handleNames } = programOf(text);
+    expect(handleNames).toEqual(['h', 'i']);
+    expect(steps.slice(3)).toMatchObject([
+      { op: 'weaken', handle: 0, callback: { kind: 'none' } },
+      { op: 'weaken', handle: 0, callback: { kind: 'record' } },
+      { op: 'weaken', handle: 1, callback: { kind: 'procedure', procedure: 0 } },
+      { op: 'reset', id: 7, handle: 0 },
+      { op: 'reset', id: 8, handle: 1 },
+      { op: 'expect', expect: [{ metric: { name: 'handle.<handle>.empty', handle: 1, object: null } }] },
+    ]);
   });
 
   it('are numbered in the order of the text, blocks before what is in them', () => {
@@ -131,7 +176,9 @@ describe('steps', () => {
   });
 
   it('are all covered here', () => {
-    const tested = ['allocate', 'link', 'keep', 'drop', 'fill', 'seal', 'abandon', 'evacuate', 'gc', 'sample', 'expect', 'call', 'group', 'repeat', 'always-allocate', 'handle-scope', 'fail-allocations', 'workload'];
+    const tested = ['allocate', 'link', 'keep', 'drop', 'fill', 'seal', 'abandon', 'evacuate', 'gc', 'sample', 'expect', 'call', 'group', 'repeat', 'always-allocate', 'handle-scope', 'fail-allocations', 'workload',
+      'local', 'persistent', 'global', 'eternal', 'reset', 'weaken', 'escape', 'maybe-local', 'weak-ref', 'weak-map-set', 'finalization-registry', 'register', 'unregister',
+      'run-tasks', 'job', 'seal-handles', 'expect-fatal'];
     expect(new Set(tested)).toEqual(new Set(STEP_KEYS));
   });
 });

@@ -65,22 +65,30 @@ test('every golden is that of a scenario that ships', () => {
   expect(readdirSync(GOLDENS).sort()).toEqual(expected.sort());
 });
 
-test('all full spaces, failures and collectors have a scenario', () => {
+test('all full spaces, failures and collectors have a scenario, and so has every kind of handle', () => {
   expect(names).toEqual([
     'allocate-after-failures',
+    'ephemerons',
+    'eternal',
+    'finalization',
     'fragmentation-and-free-lists',
     'full-code-space',
     'full-large-object-space',
     'full-new-space',
     'full-old-space',
+    'handle-moves',
+    'handle-scopes',
     'injected-failures',
     'large-objects',
     'mark-compact-moves-objects',
+    'maybe-local',
     'out-of-memory',
+    'persistent-and-weak',
     'promotion-when-to-space-is-full',
     'remembered-set',
     'request-server',
     'retry-after-failure',
     'scavenge-and-promote',
+    'unique-persistent',
   ]);
 });

@@ -16,15 +16,17 @@ export class CompileContext {
   /** Null when the scenario names no known one; then nothing is said about what it has. */
   readonly preset: Preset | null;
   readonly objects: ObjectNames;
+  readonly handles: ObjectNames;
   /** Name → position. */
   readonly procedures: ReadonlyMap<string, number>;
   /** By description, so that lifetimes alike share their table. */
   readonly #quantiles = new Map<string, readonly number[]>();
 
-  constructor(problems: ProblemCollector, preset: Preset | null, objects: ObjectNames, procedures: ReadonlyMap<string, number>) {
+  constructor(problems: ProblemCollector, preset: Preset | null, objects: ObjectNames, handles: ObjectNames, procedures: ReadonlyMap<string, number>) {
     this.problems = problems;
     this.preset = preset;
     this.objects = objects;
+    this.handles = handles;
     this.procedures = procedures;
   }
 
@@ -37,6 +39,14 @@ export class CompileContext {
     if (this.objects.isDefined(name)) return this.objects.index(name);
     const hint = didYouMean(name, this.objects.defined) ?? 'An allocate step names its object with `as`.';
     this.problems.add('UNKNOWN_OBJECT', `No object is named ${quote(name)}.`, range, hint);
+    return null;
+  }
+
+  /** Position of the handle in `handleNames`, or null with a problem added. */
+  handle(name: string, range: SourceRange): number | null {
+    if (this.handles.isDefined(name)) return this.handles.index(name);
+    const hint = didYouMean(name, this.handles.defined) ?? 'The steps local, persistent, global and eternal name a handle with `as`.';
+    this.problems.add('UNKNOWN_HANDLE', `No handle is named ${quote(name)}.`, range, hint);
     return null;
   }
 
@@ -63,7 +73,7 @@ export class CompileContext {
   }
 }
 
-/** The objects that a scenario names, in the order in which the compiler meets them. */
+/** The objects, or the handles, that a scenario names, in the order in which the compiler meets them. */
 export class ObjectNames {
   readonly defined: ReadonlySet<string>;
   readonly #indices = new Map<string, number>();
@@ -88,11 +98,24 @@ export class ObjectNames {
   }
 }
 
+/** Steps that name an object, or a handle, with `as`. */
+const NAMING_OBJECTS = ['allocate', 'maybe-local', 'weak-ref', 'finalization-registry'] as const;
+const NAMING_HANDLES = ['local', 'persistent', 'global', 'eternal'] as const;
+
 /**
- * The names that any allocate step of the text gives. Taken from the text, so a name is known although the step
+ * The names that steps of the text give to objects. Taken from the text, so a name is known although the step
  * around it has other problems.
  */
 export function findObjectNames(root: SourceNode): ReadonlySet<string> {
+  return findNames(root, NAMING_OBJECTS);
+}
+
+/** The same for handles. */
+export function findHandleNames(root: SourceNode): ReadonlySet<string> {
+  return findNames(root, NAMING_HANDLES);
+}
+
+function findNames(root: SourceNode, steps: readonly string[]): ReadonlySet<string> {
   const names = new Set<string>();
   const visited = new Set<SourceNode>();
   const visit = (node: SourceNode): void => {
@@ -102,8 +125,10 @@ export function findObjectNames(root: SourceNode): ReadonlySet<string> {
       node.items.forEach(visit);
       return;
     }
-    const as = childOf(childOf(node, 'allocate'), 'as');
-    if (as?.kind === 'scalar' && typeof as.value === 'string' && isName(as.value)) names.add(as.value);
+    for (const step of steps) {
+      const as = childOf(childOf(node, step), 'as');
+      if (as?.kind === 'scalar' && typeof as.value === 'string' && isName(as.value)) names.add(as.value);
+    }
     for (const entry of node.entries.values()) visit(entry.node);
   };
   visit(root);

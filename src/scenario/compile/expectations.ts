@@ -43,9 +43,10 @@ function compileExpectation(text: string, { keyRange, node }: MapEntry, context:
 function compileReference(named: NamedMetric, text: string, range: SourceRange, context: CompileContext): MetricRef | null {
   const { name, space } = named;
   if (space !== null && !hasFiguresOf(space, range, context)) return null;
-  if (named.object === null) return { name, text, space, object: null };
-  const object = context.object(named.object, range);
-  return object === null ? null : { name, text, space, object };
+  const object = named.object === null ? null : context.object(named.object, range);
+  const handle = named.handle === null ? null : context.handle(named.handle, range);
+  const isUnknown = (named.object !== null && object === null) || (named.handle !== null && handle === null);
+  return isUnknown ? null : { name, text, space, object, handle };
 }
 
 /** Spaces that the preset reports but never uses have figures too: zeros. */

@@ -10,6 +10,8 @@ import { MAX_NESTING } from './call-graph.ts';
 import type { CallGraph, Caller } from './call-graph.ts';
 import type { CompileContext } from './context.ts';
 import { compileExpectations } from './expectations.ts';
+import { HANDLE_STEP_COMPILERS } from './handle-steps.ts';
+import type { StepSite } from './handle-steps.ts';
 import { compileShape, taggedSlotCount } from './shapes.ts';
 import { compileWorkload } from './workloads.ts';
 
@@ -27,7 +29,7 @@ interface Place {
 
 type StepCompiler<Key extends StepKey> = (given: StepArguments[Key], place: Place) => readonly Step[];
 
-const BLOCK_KEYS = ['group', 'repeat', 'always-allocate', 'handle-scope', 'fail-allocations'] as const satisfies readonly StepKey[];
+const BLOCK_KEYS = ['group', 'repeat', 'always-allocate', 'handle-scope', 'seal-handles', 'job', 'expect-fatal', 'fail-allocations'] as const satisfies readonly StepKey[];
 
 /** What is written into an object, to be checked when the shapes of all objects are known. */
 interface WrittenSlot {
@@ -96,7 +98,7 @@ export class StepCompilation {
       this.#compileInside(item, depth);
       return [];
     }
-    if (given === 'seal') return [{ op: 'seal', id, location }];
+    if (given === 'seal' || given === 'run-tasks') return [{ op: given, id, location }];
     for (const key of STEP_KEYS) {
       const node = childOf(item, key);
       if (node !== null) return this.#dispatch(key, given, { id, location, node, depth });
@@ -177,7 +179,32 @@ export class StepCompilation {
     ],
     repeat: ({ times }, { id, location, node, depth }) => [{ op: 'repeat', id, location, times, ...this.#compileBlock(node, depth) }],
     'always-allocate': (_, { id, location, node, depth }) => [{ op: 'always-allocate', id, location, ...this.#compileBlock(node, depth) }],
-    'handle-scope': (_, { id, location, node, depth }) => [{ op: 'handle-scope', id, location, ...this.#compileBlock(node, depth) }],
+    'handle-scope': (given, { id, location, node, depth }) => {
+      const escapable = !Array.isArray(given) && given.escapable;
+      return [{ op: 'handle-scope', id, location, escapable, ...this.#compileBlock(node, depth) }];
+    },
+    'seal-handles': (_, { id, location, node, depth }) => [{ op: 'seal-handles', id, location, ...this.#compileBlock(node, depth) }],
+    job: (_, { id, location, node, depth }) => [{ op: 'job', id, location, ...this.#compileBlock(node, depth) }],
+    'expect-fatal': (given, { id, location, node, depth }) => [
+      { op: 'expect-fatal', id, location, function: Array.isArray(given) ? null : (given.function ?? null), ...this.#compileBlock(node, depth) },
+    ],
+    'run-tasks': (_, { id, location }) => [{ op: 'run-tasks', id, location }],
+    local: (given, place) => HANDLE_STEP_COMPILERS.local(given, this.#site(place)),
+    persistent: (given, place) => HANDLE_STEP_COMPILERS.persistent(given, this.#site(place)),
+    global: (given, place) => HANDLE_STEP_COMPILERS.global(given, this.#site(place)),
+    eternal: (given, place) => HANDLE_STEP_COMPILERS.eternal(given, this.#site(place)),
+    reset: (given, place) => HANDLE_STEP_COMPILERS.reset(given, this.#site(place)),
+    weaken: (given, place) => HANDLE_STEP_COMPILERS.weaken(given, this.#site(place)),
+    escape: (given, place) => HANDLE_STEP_COMPILERS.escape(given, this.#site(place)),
+    'maybe-local': (given, place) => HANDLE_STEP_COMPILERS['maybe-local'](given, this.#site(place)),
+    'weak-ref': (given, place) => {
+      this.#slotCounts.set(this.#context.objects.index(given.as), taggedSlotCount('JSWeakRef', 0));
+      return HANDLE_STEP_COMPILERS['weak-ref'](given, this.#site(place));
+    },
+    'weak-map-set': (given, place) => HANDLE_STEP_COMPILERS['weak-map-set'](given, this.#site(place)),
+    'finalization-registry': (given, place) => HANDLE_STEP_COMPILERS['finalization-registry'](given, this.#site(place)),
+    register: (given, place) => HANDLE_STEP_COMPILERS.register(given, this.#site(place)),
+    unregister: (given, place) => HANDLE_STEP_COMPILERS.unregister(given, this.#site(place)),
     'fail-allocations': (given, { id, location, node, depth }) => {
       const settings = Array.isArray(given) ? { every: 1, after: 0, times: undefined, space: undefined } : given;
       const spaces = settings.space === undefined ? [] : typeof settings.space === 'string' ? [settings.space] : settings.space;
@@ -217,7 +244,15 @@ export class StepCompilation {
     const to = given.to === null ? null : this.#object(given.to, node, 'to');
     if (from === null || (given.to !== null && to === null)) return null;
     this.#writtenSlots.push({ object: from, slot: given.slot, range: nodeAt(node, ['slot']).node.range });
-    return [{ op: 'link', id, location, from, slot: given.slot, to }];
+    return [{ op: 'link', id, location, from, slot: given.slot, to, weak: given.weak }];
+  }
+
+  #site({ id, location, node, depth }: Place): StepSite {
+    return {
+      context: this.#context, id, location, node,
+      nextId: () => this.#nextId++,
+      noteCall: (procedure, range) => this.#calls.addCall(this.#caller, { procedure, depth, range }),
+    };
   }
 
   #compileFill(given: StepArguments['fill'], { id, location, node }: Place): readonly [FillStep] | null {

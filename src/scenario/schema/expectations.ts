@@ -1,6 +1,6 @@
 /** The schema of an `expect` mapping. The compiler reads it entry by entry; here is what editors need to know. */
 import { SPACE_NAMES } from '../../vocabulary/spaces.ts';
-import { OBJECT_METRIC_SUFFIXES, PLAIN_METRIC_NAMES, SPACE_METRIC_SUFFIXES } from '../metric-names.ts';
+import { HANDLE_METRIC_SUFFIXES, OBJECT_METRIC_SUFFIXES, PLAIN_METRIC_NAMES, SPACE_METRIC_SUFFIXES } from '../metric-names.ts';
 import { metric } from '../metrics.ts';
 import type { MetricName } from '../metrics.ts';
 import type { JsonSchema } from './mapping.ts';
@@ -24,12 +24,15 @@ function constraintJson(name: MetricName): JsonSchema {
 }
 
 const ofSpaces = SPACE_NAMES.flatMap((space) => [...SPACE_METRIC_SUFFIXES].map(([suffix, name]) => [`${space}.${suffix}`, constraintJson(name)] as const));
-const ofObjects = [...OBJECT_METRIC_SUFFIXES].map(([suffix, name]) => [`^object\\.[A-Za-z_][A-Za-z0-9_-]*\\.${suffix}$`, constraintJson(name)] as const);
+const ofNamed = (prefix: string, suffixes: ReadonlyMap<string, MetricName>) =>
+  [...suffixes].map(([suffix, name]) => [`^${prefix}\\.[A-Za-z_][A-Za-z0-9_-]*\\.${suffix}$`, constraintJson(name)] as const);
+const ofObjects = ofNamed('object', OBJECT_METRIC_SUFFIXES);
+const ofHandles = ofNamed('handle', HANDLE_METRIC_SUFFIXES);
 
 /** Metric → constraint. */
 export const expectation = openMapping('expectations', {
   properties: Object.fromEntries([...PLAIN_METRIC_NAMES.map((name) => [name, constraintJson(name)] as const), ...ofSpaces]),
-  patternProperties: Object.fromEntries(ofObjects),
+  patternProperties: Object.fromEntries([...ofObjects, ...ofHandles]),
   additionalProperties: false,
 }).meta({
   id: 'expectations',

@@ -12,9 +12,10 @@ import { expectation } from './expectations.ts';
 import { didYouMean } from '../../base/did-you-mean.ts';
 import { quote } from '../source-tree.ts';
 import { failed, succeeded } from '../values.ts';
+import { HANDLE_STEP_SCHEMAS } from './handles.ts';
 import { either, mapping, oneKey, value, word } from './mapping.ts';
 import { objectKeys } from './objects.ts';
-import { count, name, size, text } from './values.ts';
+import { count, flag, name, size, text } from './values.ts';
 import { workload } from './workload.ts';
 
 export const MAX_REPEAT = 1e9;
@@ -76,6 +77,7 @@ export const STEP_SCHEMAS = {
     from: objectName().describe('The object that is written to.'),
     slot: count({ min: 0, max: 2 ** 27 }).describe('Element or field, beginning with 0.'),
     to: either('the name of an object, or null', [z.null(), objectName()]).describe('The object that is pointed to; null clears the slot.'),
+    weak: flag('weak').prefault(false).describe('The field is a weak one, as those of a WeakFixedArray are: it does not keep the object alive.'),
   }).describe('Write a field through the write barrier.'),
   keep: names('an object').describe('Make a global handle to the object, or to each of several.'),
   drop: names('an object').describe('Drop the handles of the object, or of each of several.'),
@@ -116,8 +118,20 @@ export const STEP_SCHEMAS = {
   repeat: mapping('repeat', { times: count({ max: MAX_REPEAT }).describe('How often.'), ...blockKeys }).describe('Run steps several times.'),
   'always-allocate': either('a list of steps, or a mapping', [steps, mapping('always-allocate', blockKeys)])
     .describe('Allocations inside succeed without a collection, as long as there is memory.'),
-  'handle-scope': either('a list of steps, or a mapping', [steps, mapping('handle-scope', blockKeys)])
-    .describe('Local handles made inside die at the end.'),
+  'handle-scope': either('a list of steps, or a mapping', [
+    steps,
+    mapping('handle-scope', { escapable: flag('escapable').prefault(false).describe('One handle may escape to the scope around.'), ...blockKeys }),
+  ]).describe('Local handles made inside die at the end.'),
+  'seal-handles': either('a list of steps, or a mapping', [steps, mapping('seal-handles', blockKeys)])
+    .describe('No handle can be made inside, but in handle scopes opened there.'),
+  job: either('a list of steps, or a mapping', [steps, mapping('job', blockKeys)])
+    .describe('One job: objects that WeakRefs have shown live to its end. Outside, each step is a job.'),
+  'expect-fatal': either('a list of steps, or a mapping', [
+    steps,
+    mapping('expect-fatal', { function: text('a function').optional().describe('V8’s name of the function that fails, such as v8::ToLocalChecked.'), ...blockKeys }),
+  ]).describe('The steps must end in a fatal error of the API. The run goes on behind the block.'),
+  'run-tasks': either('nothing', [z.null(), mapping('run-tasks', {})]).describe('Run the posted tasks: callbacks of weak handles and of finalization registries.'),
+  ...HANDLE_STEP_SCHEMAS,
   'fail-allocations': either('a list of steps, or a mapping', [
     steps,
     mapping('fail-allocations', {
@@ -134,13 +148,17 @@ export type StepKey = keyof typeof STEP_SCHEMAS;
 export type StepArguments = { readonly [Key in StepKey]: z.output<(typeof STEP_SCHEMAS)[Key]> };
 export const STEP_KEYS = Object.keys(STEP_SCHEMAS) as readonly StepKey[];
 
+const BARE_STEPS = ['seal', 'run-tasks'] as const satisfies readonly StepKey[];
+export type BareStep = (typeof BARE_STEPS)[number];
+
 /** A step that needs no arguments may be given as a word: `- seal`. */
-const bareStep = value<'seal'>((raw) => {
-  if (raw === 'seal') return succeeded(raw);
+const bareStep = value<BareStep>((raw) => {
+  const bare = BARE_STEPS.find((key) => key === raw);
+  if (bare !== undefined) return succeeded(bare);
   if (typeof raw !== 'string') return failed('WRONG_TYPE', '');
   if (STEP_KEYS.some((key) => key === raw)) return failed('MISSING_KEY', `${raw} needs arguments.`, `Write "${raw}:", and the arguments behind it.`);
   return failed('UNKNOWN_KEY', `There is no step ${quote(raw)}.`, didYouMean(raw, STEP_KEYS));
-}, { const: 'seal', description: 'The seal step.' });
+}, { enum: BARE_STEPS, description: 'A step without arguments.' });
 
 export const stepMapping = oneKey('a step', STEP_SCHEMAS);
 

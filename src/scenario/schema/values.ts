@@ -62,6 +62,15 @@ export function name(what: string): z.ZodType<string> {
   return value(read, { anyOf: [{ type: 'string', pattern: NAME_PATTERN.source }, INTERPOLATED] });
 }
 
+/** true or false. */
+export function flag(what: string): z.ZodType<boolean> {
+  const read = (raw: unknown): Parsed<boolean> => {
+    if (typeof raw === 'boolean') return { ok: true, value: raw };
+    return failed('WRONG_TYPE', `${what} is true or false; got ${describeValue(raw)}.`);
+  };
+  return value(read, { anyOf: [{ type: 'boolean' }, INTERPOLATED] });
+}
+
 /** Free text; numbers and booleans are taken as they are written. */
 export function text(what: string): z.ZodType<string> {
   const read = (raw: unknown): Parsed<string> => {
