@@ -450,11 +450,15 @@ export class StepRunner {
     const outer = allocator.injector;
     const spaces = new Set(block.spaces.map((name) => structure.spaces.findIndex((space) => space.name === name)));
     const injector = new FaultInjector({ spaces, after: block.after, every: block.every, times: block.times });
-    allocator.injector = injector;
+    const { limits } = this.heap;
+    const outerPages = limits.forceOutOfMemory;
+    allocator.injector = block.times > 0 ? injector : outer;
+    limits.forceOutOfMemory = outerPages || block.pages;
     try {
       await this.runSteps(block.steps);
     } finally {
       allocator.injector = outer;
+      limits.forceOutOfMemory = outerPages;
       this.injectedBefore += injector.failures;
     }
   }

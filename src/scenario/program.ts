@@ -249,8 +249,10 @@ export interface FailAllocationsBlock extends BlockBase {
   readonly after: number;
   /** Then each `every`-th attempt fails (1 = each). */
   readonly every: number;
-  /** At most so many failures; Infinity = no bound. */
+  /** At most so many failures; Infinity = no bound; 0 = no attempt is made to fail. */
   readonly times: number;
+  /** The old generation gets no further page, collectors included. */
+  readonly pages: boolean;
 }
 
 export interface WorkloadStep extends StepBase {

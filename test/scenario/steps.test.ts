@@ -136,6 +136,8 @@ describe('steps', () => {
     ['expect-fatal: { function: v8::ToLocalChecked, steps: [ seal ] }', { op: 'expect-fatal', function: 'v8::ToLocalChecked' }],
     ['fail-allocations: [ seal ]', { op: 'fail-allocations', spaces: [], after: 0, every: 1, times: Infinity }],
     ['fail-allocations: { every: 3, after: 10, times: 2, space: old_space, steps: [ seal ] }', { op: 'fail-allocations', spaces: ['old_space'], after: 10, every: 3, times: 2 }],
+    ['fail-allocations: { pages: true, steps: [ seal ] }', { op: 'fail-allocations', pages: true, times: 0 }],
+    ['fail-allocations: { pages: true, every: 2, steps: [ seal ] }', { op: 'fail-allocations', pages: true, every: 2, times: Infinity }],
     ['fail-allocations: { space: [ old_space, new_space ], steps: [ seal ] }', { op: 'fail-allocations', spaces: ['old_space', 'new_space'] }],
   ])('block: %s', (yaml, expected) => {
     const { steps, stepCount } = programOf(`steps:\n  - ${yaml}\n`);

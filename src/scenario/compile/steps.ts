@@ -206,12 +206,15 @@ export class StepCompilation {
     register: (given, place) => HANDLE_STEP_COMPILERS.register(given, this.#site(place)),
     unregister: (given, place) => HANDLE_STEP_COMPILERS.unregister(given, this.#site(place)),
     'fail-allocations': (given, { id, location, node, depth }) => {
-      const settings = Array.isArray(given) ? { every: 1, after: 0, times: undefined, space: undefined } : given;
+      const settings = Array.isArray(given) ? { every: 1, after: 0, times: undefined, space: undefined, pages: undefined } : given;
       const spaces = settings.space === undefined ? [] : typeof settings.space === 'string' ? [settings.space] : settings.space;
       const listed = nodeAt(node, ['space']).node;
       for (const [index, space] of spaces.entries()) this.#context.requireSpace(space, nodeAt(listed, listed.kind === 'list' ? [index] : []).node.range);
-      const { every, after, times = Infinity } = settings;
-      return [{ op: 'fail-allocations', id, location, spaces, every, after, times, ...this.#compileBlock(node, depth) }];
+      const { every, after, pages = false } = settings;
+      // Without pages alone is a block of its own kind: attempts fail by themselves where they find no room.
+      const attemptsFail = !pages || ['every', 'after', 'times', 'space'].some((key) => childOf(node, key) !== null);
+      const times = attemptsFail ? (settings.times ?? Infinity) : 0;
+      return [{ op: 'fail-allocations', id, location, spaces, every, after, times, pages, ...this.#compileBlock(node, depth) }];
     },
   };
 

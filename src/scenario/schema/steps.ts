@@ -139,6 +139,7 @@ export const STEP_SCHEMAS = {
       after: count({ min: 0 }).prefault(0).describe('The first so many attempts succeed.'),
       times: count().optional().describe('At most so many failures; without bound by default.'),
       space: either('a space, or a list of spaces', [space(), z.array(space()).min(1).max(50)]).optional().describe('Only attempts in these spaces count; all by default.'),
+      pages: flag('pages').optional().describe('The old generation gets no further page, not even for a collector: compaction is given up where memory runs out. Attempts then fail only if every, after, times or space is given too.'),
       ...blockKeys,
     }),
   ]).describe('Fault injection: let allocation attempts fail.'),
