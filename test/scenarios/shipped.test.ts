@@ -67,6 +67,7 @@ test('every golden is that of a scenario that ships', () => {
 
 test('all full spaces, failures and collectors have a scenario, and so has every kind of handle', () => {
   expect(names).toEqual([
+    'aborted-compaction',
     'allocate-after-failures',
     'ephemerons',
     'eternal',
