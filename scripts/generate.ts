@@ -1,28 +1,34 @@
 /**
- * Writes the generated JSON Schemas, or with --check says which of them are out of date.
+ * Writes the generated files, JSON Schemas and reference pages, or with --check says which of them are out of date.
  * To publish another one: add a row.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { reportJsonSchema } from '../src/report/report-schema.ts';
 import { eventJsonSchema } from '../src/report/event-schema.ts';
 import { scenarioJsonSchema } from '../src/scenario/json-schema.ts';
+import { scenarioReference } from './scenario-reference.ts';
 
 interface GeneratedFile {
   /** Path from the project's root. */
   readonly file: string;
-  readonly make: () => object;
+  readonly make: () => string;
 }
 
 const GENERATED: readonly GeneratedFile[] = [
-  { file: 'schema/report.schema.json', make: reportJsonSchema },
-  { file: 'schema/event.schema.json', make: eventJsonSchema },
-  { file: 'schema/scenario.schema.json', make: scenarioJsonSchema },
+  { file: 'schema/report.schema.json', make: () => json(reportJsonSchema()) },
+  { file: 'schema/event.schema.json', make: () => json(eventJsonSchema()) },
+  { file: 'schema/scenario.schema.json', make: () => json(scenarioJsonSchema()) },
+  { file: 'docs/scenario-reference.md', make: scenarioReference },
 ];
+
+function json(schema: object): string {
+  return `${JSON.stringify(schema, null, 2)}\n`;
+}
 
 const checkOnly = process.argv.includes('--check');
 for (const { file, make } of GENERATED) {
   const url = new URL(`../${file}`, import.meta.url);
-  const text = `${JSON.stringify(make(), null, 2)}\n`;
+  const text = make();
   const current = await readFile(url, 'utf8').catch(() => null);
   if (current === text) continue;
   if (checkOnly) {
