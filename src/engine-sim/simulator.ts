@@ -2,7 +2,6 @@
 import { invariant } from '../base/invariant.ts';
 import type { Engine, RunOptions } from '../engine/engine.ts';
 import type { OutOfMemory, RunProblem, RunResult, RunStatus, SurvivalByAge } from '../engine/result.ts';
-import type { GivenFlags } from '../flags/flag-definitions.ts';
 import { resolveFlags } from '../flags/flag-definitions.ts';
 import { findPreset } from '../flags/presets/index.ts';
 import { populateBaseline } from '../heap/baseline.ts';
@@ -69,7 +68,7 @@ function makeHeap(program: Program): Heap {
   const { settings } = program;
   const preset = findPreset(settings.preset);
   invariant(preset !== null, 'a compiled program names a known preset', { preset: settings.preset });
-  const heap = new Heap(configureHeap(preset, resolveFlags(preset, settings.flags as GivenFlags), settings.machine));
+  const heap = new Heap(configureHeap(preset, resolveFlags(preset, settings.flags), settings.machine));
   if (settings.baseline === 'node' && preset.baseline !== null) populateBaseline(heap, preset.baseline);
   return heap;
 }

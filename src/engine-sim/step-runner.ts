@@ -261,7 +261,7 @@ export class StepRunner {
   private newSpaceHasRoom(layout: ObjectLayout): boolean {
     const { newSpace, newLargeSpace } = this.heap.structure;
     if (!this.heap.allocator.isLarge(layout.kind, layout.sizeWords)) return newSpace.hasRoomFor(layout.sizeWords);
-    return newLargeSpace !== null && newLargeSpace.hasRoomFor(layout.sizeWords);
+    return newLargeSpace?.hasRoomFor(layout.sizeWords) ?? false;
   }
 
   private link(step: LinkStep): void {

@@ -66,6 +66,7 @@ export class PhaseRun implements WorkloadContext {
     const total = phase.classes.reduce((sum, { weight }) => sum + weight, 0);
     let share = 0;
     const classes: PlannedClass[] = [];
+    this.classes = classes; // those made so far must follow what making the others moves
     for (const objectClass of phase.classes) {
       share += objectClass.weight / total;
       const plan = planObject(heap.configuration.preset, objectClass);
@@ -73,12 +74,11 @@ export class PhaseRun implements WorkloadContext {
       classes.push({ plan, retention, below: Math.min(0x7fffffff, Math.round(share * 0x80000000)) });
     }
     classes[classes.length - 1] = { ...classes.at(-1)!, below: 0x80000000 };
-    this.classes = classes;
     this.refreshAll();
   }
 
   refreshAll(): void {
-    for (const { retention } of this.classes ?? []) retention.refresh();
+    for (const { retention } of this.classes) retention.refresh();
   }
 
   /** Share of the phase that is done, 0..1. */
