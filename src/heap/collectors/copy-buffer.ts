@@ -27,7 +27,8 @@ export class CopyBuffer {
   private readonly space: NewSpace;
   private readonly words: Int32Array;
   private readonly bufferWords: number;
-  private readonly objectLimitWords: number;
+  /** Larger objects go behind the buffer. */
+  readonly objectLimitWords: number;
   private readonly wholeOnly: boolean;
 
   constructor(space: NewSpace, policy: NewSpacePolicy, words: Int32Array) {
@@ -54,6 +55,11 @@ export class CopyBuffer {
     return sizeWords > this.objectLimitWords ? this.allocateDirectly(sizeWords) : this.allocateInNextBuffer(sizeWords);
   }
 
+  /** The object at `address` has no pointers: scanning goes on behind it, if it has come so far. */
+  skip(address: number, sizeWords: number): void {
+    if (this.scan === address) this.scan = address + sizeWords;
+  }
+
   /** Gives the unused end of the last buffer back if nothing lies behind it, else covers it. */
   finish(): void {
     if (this.limit === 0) return;
@@ -65,7 +71,7 @@ export class CopyBuffer {
   /** Takes the next closed piece for scanning: true if there is one, in `pieceStart`, `pieceEnd`. */
   nextPiece(): boolean {
     if (this.queueHead === this.queue.length) {
-      this.queue.length = this.queueHead = 0;
+      if (this.queueHead > 0) this.queue.length = this.queueHead = 0; // setting a length is slow
       return false;
     }
     this.pieceStart = this.queue[this.queueHead++]!;

@@ -13,11 +13,21 @@ export function allocateForCollector(space: PagedSpace, sizeWords: number, suppl
   return address !== 0 ? address : space.allocateSlow(sizeWords, 'collector', supply);
 }
 
-/** Copies an object's words; short ones in a loop, which is faster than a call for them. */
-export function copyWords(words: Int32Array, from: number, to: number, sizeWords: number): void {
+/**
+ * Copies an object's words; short ones in a loop, which is faster than a call for them. Whether some word behind the
+ * header may be a pointer: then the copy has to be scanned.
+ */
+export function copyWords(words: Int32Array, from: number, to: number, sizeWords: number): boolean {
   if (sizeWords > 48) {
     words.copyWithin(to, from, from + sizeWords);
-    return;
+    return true;
   }
-  for (let i = 0; i < sizeWords; i++) words[to + i] = words[from + i]!;
+  words[to] = words[from]!;
+  let positive = 0;
+  for (let i = 1; i < sizeWords; i++) {
+    const value = words[from + i]!;
+    words[to + i] = value;
+    positive |= value & ~(value >> 31);
+  }
+  return positive !== 0;
 }

@@ -20,7 +20,7 @@ import { WORD_BYTES } from '../../base/units.ts';
 import { lowestBit } from '../../base/bit-table.ts';
 import { WordStack } from '../../base/word-stack.ts';
 import { HeapFatalError } from '../fatal.ts';
-import { forwardingAddress, forwardingHeader, headerKind, headerSize } from '../layout/header.ts';
+import { forwardingAddress, forwardingHeader, headerAge, headerKind, headerSize, olderHeader } from '../layout/header.ts';
 import { NOT_WEAK, hasTaggedWords, strongEnd, taggedFrom, weaknessOf } from '../layout/object-layout.ts';
 import { PAGE_SHIFT, pageOf } from '../layout/page-geometry.ts';
 import { BELOW_AGE_MARK, EVACUATION_CANDIDATE, FROM, HOLDS_AGE_MARK, LARGE, TO } from '../pages/page-flags.ts';
@@ -42,6 +42,9 @@ export interface ScavengeResult {
   readonly promotedObjects: number;
 }
 
+/** More words than to-space has, and an integer that hosts compare fast. */
+const NEVER = 0x3fffffff;
+
 export class Scavenger implements Forwarding {
   private readonly structure: HeapStructure;
   private readonly survival: SurvivalCounts;
@@ -57,8 +60,13 @@ export class Scavenger implements Forwarding {
   private copiedObjects = 0;
   private promotedWords = 0;
   private promotedObjects = 0;
-  /** Words of to-space beyond which survivors are promoted whatever their age; Infinity = no such rule. */
-  private promoteBeyondWords = Infinity;
+  /** Of the copied ones, those of the fast path: survivors of age 1, counted by age at the end. */
+  private freshWords = 0;
+  private freshObjects = 0;
+  /** Largest object of the fast path; 0 = marking runs, and there is none. */
+  private freshLimitWords = 0;
+  /** Words of to-space from which on survivors are promoted whatever their age. */
+  private promoteBeyondWords = NEVER;
 
   constructor(structure: HeapStructure, survival: SurvivalCounts) {
     this.structure = structure;
@@ -89,8 +97,10 @@ export class Scavenger implements Forwarding {
     const { newSpace, newLargeSpace, pages, preset } = this.structure;
     this.supply = supply;
     this.copiedWords = this.copiedObjects = this.promotedWords = this.promotedObjects = 0;
+    this.freshWords = this.freshObjects = 0;
+    this.freshLimitWords = this.marker === null ? this.buffer.objectLimitWords : 0;
     const share = preset.newSpace.promotion.toSpaceShare;
-    this.promoteBeyondWords = share === null ? Infinity : (newSpace.capacityBytes / WORD_BYTES) * share;
+    this.promoteBeyondWords = share === null ? NEVER : Math.ceil((newSpace.capacityBytes / WORD_BYTES) * share);
     newSpace.flip();
     for (const page of newLargeSpace?.pageList() ?? []) {
       pages.clearFlags(page, TO);
@@ -220,7 +230,39 @@ export class Scavenger implements Forwarding {
   /** Where the from-space object at `address` is now; moves it if it has not moved yet. */
   forward(address: number): number {
     const header = this.words[address]!;
-    return header < 0 ? forwardingAddress(header) : this.evacuate(address, header);
+    if (header < 0) return forwardingAddress(header);
+    return this.copyFresh(address, header) || this.evacuate(address, header);
+  }
+
+  /**
+   * The fast path, which most survivors take: an object allocated since the last collection goes into the open
+   * buffer. 0 when it is no such object, when there is no room, or when the marker must know: then `evacuate`.
+   */
+  private copyFresh(address: number, header: number): number {
+    const { words, buffer } = this;
+    const size = headerSize(header);
+    const target = buffer.top;
+    if (
+      headerAge(header) !== 0 ||
+      (this.flags[address >>> PAGE_SHIFT]! & (LARGE | BELOW_AGE_MARK)) !== 0 ||
+      target + size > buffer.limit ||
+      size > this.freshLimitWords ||
+      this.copiedWords + size >= this.promoteBeyondWords ||
+      weaknessOf(headerKind(header)) !== NOT_WEAK
+    ) {
+      return 0;
+    }
+    const end = target + size;
+    const hasPointers = copyWords(words, address, target, size);
+    buffer.top = end;
+    if (!hasPointers && buffer.scan === target) buffer.scan = end;
+    words[target] = olderHeader(header);
+    words[address] = forwardingHeader(target);
+    this.copiedWords += size;
+    this.copiedObjects++;
+    this.freshWords += size;
+    this.freshObjects++;
+    return target;
   }
 
   private evacuate(address: number, header: number): number {
@@ -244,7 +286,7 @@ export class Scavenger implements Forwarding {
   private copy(address: number, header: number, size: number): number {
     const target = this.buffer.allocate(size);
     if (target === 0) return 0;
-    this.move(address, header, size, target);
+    if (!this.move(address, header, size, target)) this.buffer.skip(target, size);
     this.copiedWords += size;
     this.copiedObjects++;
     return target;
@@ -255,20 +297,22 @@ export class Scavenger implements Forwarding {
     const kind = headerKind(header);
     const target = allocateForCollector(this.structure.oldSpaceOf(kind), size, this.supply);
     if (target === 0) return 0;
-    this.move(address, header, size, target);
+    const hasPointers = this.move(address, header, size, target);
     this.promotedWords += size;
     this.promotedObjects++;
-    if (hasTaggedWords(kind)) this.promoted.push(target);
+    if (hasPointers && hasTaggedWords(kind)) this.promoted.push(target);
     return target;
   }
 
-  private move(address: number, header: number, size: number, target: number): void {
+  /** Whether the copy may hold pointers. */
+  private move(address: number, header: number, size: number, target: number): boolean {
     const words = this.words;
-    copyWords(words, address, target, size);
+    const hasPointers = copyWords(words, address, target, size);
     words[target] = this.survival.survive(header, size);
     words[address] = forwardingHeader(target);
     this.marker?.moveMark(address, target, size);
     if (weaknessOf(headerKind(header)) !== NOT_WEAK) this.weakness.add(target);
+    return hasPointers;
   }
 
   private promoteLarge(address: number, header: number): number {
@@ -293,6 +337,7 @@ export class Scavenger implements Forwarding {
   private finish(): void {
     const { newSpace, newLargeSpace, roots } = this.structure;
     this.buffer.finish();
+    this.survival.add(1, this.freshObjects, this.freshWords);
     this.weakness.finish();
     const weak = roots.weak.slots;
     for (let i = 0; i < roots.weak.length; i++) {

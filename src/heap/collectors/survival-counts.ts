@@ -12,6 +12,12 @@ export class SurvivalCounts {
   readonly objects = new Float64Array(MAX_AGE + 1);
   readonly words = new Float64Array(MAX_AGE + 1);
 
+  /** Counts survivors that have this age now. */
+  add(age: number, objects: number, words: number): void {
+    this.objects[age]! += objects;
+    this.words[age]! += words;
+  }
+
   /** Counts one survivor of `sizeWords`; the header it has from now on. */
   survive(header: number, sizeWords: number): number {
     const older = olderHeader(header);
