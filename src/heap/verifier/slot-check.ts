@@ -2,8 +2,9 @@
  * Every pointer leads to the first word of a live object, and every old-to-young pointer is remembered.
  *
  * Models:    V8's pointer and remembered-set verification.
- * Simplifies: objects that died since the last collection are checked like live ones: what they point to cannot
- *            have gone before they go themselves.
+ * Simplifies: old objects that died since the last collection are checked like live ones: what they point to cannot
+ *            have gone before they go themselves. Young objects that nothing leads to are not looked into: nobody
+ *            will, so their words need not even have been written.
  * Invariant: runs after the page walk, so that `starts` is complete.
  */
 import { BITS_PER_CELL, bitOf } from '../../base/bit-table.ts';
@@ -23,6 +24,7 @@ import type { RootSlots } from '../roots/root-table.ts';
 import type { Verification } from './verification.ts';
 import type { Details } from './violation.ts';
 import { objectAt, ownerName, placeOf, violation } from './violation.ts';
+import { YoungReach } from './young-reach.ts';
 
 const BUCKETS = PAGE_WORDS / BITS_PER_CELL / BUCKET_CELLS;
 
@@ -76,14 +78,28 @@ function verifyRootTable(verification: Verification, table: RootTable, name: str
 
 export function verifySlots(verification: Verification): void {
   const { structure, starts } = verification;
-  const { words, pages } = structure;
+  const { flags } = structure.pages;
+  const young = new YoungReach(structure, verification.lastPage);
+  for (const { slots, length } of [...structure.roots.strongTables, structure.roots.globals]) {
+    for (let slot = 0; slot < length; slot++) if (slots[slot]! > 0) young.add(slots[slot]!);
+  }
   const end = (verification.lastPage + 1) * PAGE_WORDS;
   for (let address = starts.next(0, end); address >= 0; address = starts.next(address + 1, end)) {
-    const header = words[address]!;
-    const kind = headerKind(header);
-    const size = headerSize(header) || pages.objectWords[pageOf(address)]!;
-    verifySlotsOf(verification, address, address + taggedFrom(kind), address + strongEnd(kind, size));
-    if (weaknessOf(kind) !== NOT_WEAK) verifyWeakSlotsOf(verification, address, kind, size);
+    if ((flags[address >>> PAGE_SHIFT]! & YOUNG) === 0) verifyObject(verification, address, young);
+  }
+  for (let address = young.next(); address !== 0; address = young.next()) verifyObject(verification, address, young);
+}
+
+function verifyObject(verification: Verification, address: number, young: YoungReach): void {
+  const { words, pages } = verification.structure;
+  const header = words[address]!;
+  const kind = headerKind(header);
+  const size = headerSize(header) || pages.objectWords[pageOf(address)]!;
+  verifySlotsOf(verification, address, address + taggedFrom(kind), address + strongEnd(kind, size));
+  if (weaknessOf(kind) !== NOT_WEAK) verifyWeakSlotsOf(verification, address, kind, size);
+  for (let slot = address + taggedFrom(kind); slot < address + taggedEnd(kind, size); slot++) {
+    const value = words[slot]!;
+    if (value > CLEARED) young.add(value);
   }
 }
 

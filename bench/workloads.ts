@@ -1,0 +1,51 @@
+/**
+ * The workloads that are timed, declared once: the scenario for the simulator and the program for the real engine
+ * are both written from these rows, so they allocate the same objects, make the same draws and keep the same.
+ */
+
+export type Shape =
+  /** Object literal with so many in-object fields. */
+  | { readonly kind: 'object'; readonly fields: number }
+  /** `new Array(length)`: a JSArray and its elements. */
+  | { readonly kind: 'array'; readonly length: number };
+
+export type Holding =
+  | { readonly model: 'dies' }
+  /** The last `size` objects live. */
+  | { readonly model: 'ring'; readonly size: number }
+  /** One draw per object; kept ones live in a queue of the last `queue` kept. */
+  | { readonly model: 'kept'; readonly share: number; readonly queue: number }
+  /** One draw per object: it replaces a random one. */
+  | { readonly model: 'cache'; readonly slots: number }
+  /** Complete binary trees, linked through fields 0 and 1; the last `keep` live. */
+  | { readonly model: 'tree'; readonly depth: number; readonly keep: number };
+
+export interface Workload {
+  /** What `--only` takes. */
+  readonly name: string;
+  readonly title: string;
+  readonly shape: Shape;
+  readonly holding: Holding;
+  readonly objects: number;
+  /** Wall time per object over that of the real engine, at most; null = shown, not judged. */
+  readonly target: number | null;
+}
+
+export const SEED = 88172645;
+const FOUR_FIELDS: Shape = { kind: 'object', fields: 4 };
+const NEVER_SLOWER_THAN_TWICE = 2;
+
+export const WORKLOADS: readonly Workload[] = [
+  { name: 'dies', title: '4-field objects that die', shape: FOUR_FIELDS, holding: { model: 'dies' }, objects: 40e6, target: NEVER_SLOWER_THAN_TWICE },
+  { name: 'ring-2k', title: 'ring of 2,000', shape: FOUR_FIELDS, holding: { model: 'ring', size: 2000 }, objects: 40e6, target: NEVER_SLOWER_THAN_TWICE },
+  { name: 'kept', title: '5 % kept, the last 20,000', shape: FOUR_FIELDS, holding: { model: 'kept', share: 0.05, queue: 20_000 }, objects: 40e6, target: NEVER_SLOWER_THAN_TWICE },
+  { name: 'ring-100k', title: 'ring of 100,000', shape: FOUR_FIELDS, holding: { model: 'ring', size: 100_000 }, objects: 40e6, target: NEVER_SLOWER_THAN_TWICE },
+  { name: 'cache', title: 'random cache of 20,000', shape: FOUR_FIELDS, holding: { model: 'cache', slots: 20_000 }, objects: 20e6, target: null },
+  { name: 'trees', title: 'linked trees of 8,191 nodes', shape: { kind: 'object', fields: 2 }, holding: { model: 'tree', depth: 12, keep: 8 }, objects: 20e6, target: null },
+  { name: 'arrays', title: 'new Array(16) that dies', shape: { kind: 'array', length: 16 }, holding: { model: 'dies' }, objects: 20e6, target: null },
+];
+
+/** Bytes of one object with its elements, as the real engine lays them out with 8-byte words. */
+export function bytesPerObject(shape: Shape): number {
+  return 8 * (shape.kind === 'object' ? 3 + shape.fields : 4 + 2 + shape.length);
+}
