@@ -1,80 +1,112 @@
 /**
- * `npm run bench`: the simulator beside the real engine it runs on, in one run and taking turns, so that a change of
- * the machine's speed meets both. Exit code 1 when a target is missed.
- *
- *   npm run bench -- --runs 5 --only dies,ring-2k --scale 0.1 --json
+ * `npm run bench`: the simulator beside the engine it simulates. Exit code 0: every target is met; 1: one is missed;
+ * 2: could not run.
  */
+import os from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import Table from 'cli-table3';
+import type { BenchReport } from './bench-report.ts';
+import { benchTable } from './bench-report.ts';
 import type { Check } from './checks.ts';
-import { checkLinearTime, checkLiveHeap, checkStartUp } from './checks.ts';
-import { measureProgram } from './child.ts';
-import { median } from './median.ts';
-import { realProgramText } from './real-program.ts';
-import { scenarioText } from './scenario-text.ts';
-import { simulatedProgramText } from './simulated-program.ts';
-import type { Workload } from './workloads.ts';
+import { checkLinearTime, checkResidentMemory, checkStartUp } from './checks.ts';
+import { ChildError } from './child.ts';
+import type { Comparison } from './compare-engines.ts';
+import { compareEngines } from './compare-engines.ts';
 import { WORKLOADS } from './workloads.ts';
 
-interface Row {
-  readonly workload: string;
-  readonly objects: number;
-  /** Nanoseconds per object, each run. */
-  readonly simulated: readonly number[];
-  readonly real: readonly number[];
-  /** Median of the ratios of the pairs. */
-  readonly ratio: number;
-  readonly target: number | null;
-  readonly met: boolean;
+const USAGE = `usage: npm run bench -- [options]
+  --runs <n>        runs of each engine, of which the median counts (default 5)
+  --only <names>    workloads, separated by commas: ${WORKLOADS.map(({ name }) => name).join(', ')}
+  --scale <factor>  factor on the numbers of objects (default 1)
+  --no-checks       leave out memory, linear time and start-up
+  --json            one JSON document instead of the table
+`;
+
+class BenchUsageError extends Error {
+  override readonly name = 'BenchUsageError';
 }
 
-const { values } = parseArgs({
-  options: {
-    runs: { type: 'string', default: '5' },
-    only: { type: 'string' },
-    scale: { type: 'string', default: '1' },
-    json: { type: 'boolean', default: false },
-  },
-});
-const runs = Number(values.runs);
-const scale = Number(values.scale);
-const wanted = values.only?.split(',');
-
-const rows: Row[] = [];
-for (const workload of WORKLOADS) {
-  if (wanted === undefined || wanted.includes(workload.name)) rows.push(await compare(workload));
-}
-const checks: Check[] = wanted === undefined ? [await checkLiveHeap(), ...(await checkLinearTime()), await checkStartUp()] : [];
-
-if (values.json) process.stdout.write(`${JSON.stringify({ node: process.version, runs, scale, rows, checks }, null, 2)}\n`);
-else print();
-process.exitCode = rows.every(({ met }) => met) && checks.every(({ met }) => met) ? 0 : 1;
-
-async function compare(workload: Workload): Promise<Row> {
-  const objects = Math.round(workload.objects * scale);
-  const simulatedText = simulatedProgramText(scenarioText(workload, objects), objects, 'dist');
-  const realText = realProgramText(workload, objects);
-  const simulated: number[] = [];
-  const real: number[] = [];
-  for (let run = 0; run < runs; run++) {
-    simulated.push((await measureProgram(simulatedText, 'module')).ns / objects);
-    real.push((await measureProgram(realText, 'commonjs')).ns / objects);
-    process.stderr.write('.');
-  }
-  process.stderr.write(` ${workload.name}\n`);
-  const ratio = median(simulated.map((ns, run) => ns / real[run]!));
-  return { workload: workload.title, objects, simulated, real, ratio, target: workload.target, met: workload.target === null || ratio <= workload.target };
-}
-
-function print(): void {
-  const table = new Table({
-    head: ['workload', 'simulated ns', `node ${process.versions.node} ns`, 'ratio', 'target', ''],
-    colAligns: ['left', 'right', 'right', 'right', 'right', 'left'],
-    style: { head: [], border: [] },
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      runs: { type: 'string', default: '5' },
+      only: { type: 'string' },
+      scale: { type: 'string', default: '1' },
+      'no-checks': { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
   });
-  for (const { workload, simulated, real, ratio, target, met } of rows) {
-    table.push([workload, median(simulated).toFixed(1), median(real).toFixed(1), ratio.toFixed(2), target === null ? '–' : `≤ ${String(target)}`, met ? 'ok' : 'MISSED']);
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return 0;
   }
-  process.stdout.write(`${table.toString()}\nper object; medians of ${String(runs)} runs, taking turns; ratio = median of the pairs\n`);
-  for (const { what, measured, bound, met } of checks) process.stdout.write(`${met ? 'ok    ' : 'MISSED'}  ${what}: ${measured} (at most ${bound})\n`);
+  const effort = {
+    runs: positive('--runs', values.runs, true),
+    scale: positive('--scale', values.scale, false),
+    directory: fileURLToPath(new URL('../dist', import.meta.url)),
+  };
+  const workloads = chosen(values.only);
+
+  const comparisons: Comparison[] = [];
+  for (const workload of workloads) {
+    progress(workload.title);
+    comparisons.push(await compareEngines(workload, effort));
+  }
+  const checks: Check[] = [];
+  if (!values['no-checks']) {
+    progress('linear time');
+    for (const name of ['dies', 'ring-2k']) checks.push(await checkLinearTime(name, effort.runs, effort.scale, effort.directory));
+    progress('start-up');
+    checks.push(await checkStartUp());
+    progress('resident memory');
+    checks.push(await checkResidentMemory(effort.directory));
+  }
+  progress('');
+
+  const cpus = os.cpus();
+  const report: BenchReport = {
+    node: process.versions.node,
+    v8: process.versions.v8,
+    machine: `${cpus[0]?.model.trim() ?? process.arch}, ${cpus.length} cores, ${process.platform} ${process.arch}`,
+    runs: effort.runs,
+    comparisons,
+    checks,
+  };
+  process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : benchTable(report));
+  return [...comparisons, ...checks].every(({ ok }) => ok) ? 0 : 1;
+}
+
+function chosen(only: string | undefined): typeof WORKLOADS {
+  if (only === undefined) return WORKLOADS;
+  return only.split(',').map((name) => {
+    const workload = WORKLOADS.find((one) => one.name === name);
+    if (workload === undefined) throw new BenchUsageError(`unknown workload: ${name}`);
+    return workload;
+  });
+}
+
+function positive(option: string, text: string, whole: boolean): number {
+  const value = Number(text);
+  if (value > 0 && value < Infinity && (!whole || Number.isInteger(value))) return value;
+  throw new BenchUsageError(`${option} must be a positive ${whole ? 'integer' : 'number'}; got ${text}`);
+}
+
+/** One line that is overwritten, on a terminal only. */
+function progress(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
+}
+
+/** A user's mistake and a child that failed have a message; anything else is a bug with a stack. */
+function complaint(error: unknown): string {
+  if (error instanceof ChildError) return `error: ${error.message}\n`;
+  const isUsage = error instanceof BenchUsageError || (error instanceof TypeError && 'code' in error);
+  return isUsage ? `error: ${error.message}\n${USAGE}` : `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  process.stderr.write(complaint(error));
+  process.exitCode = 2;
 }

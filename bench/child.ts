@@ -4,19 +4,30 @@ import { spawn } from 'node:child_process';
 export interface Measurement {
   /** Objects of the workload: tables and elements of arrays are not counted. */
   readonly objects: number;
-  /** State of the random draws at the end; null when the engine does not tell. */
-  readonly state: number | null;
+  /** State of the random draws at the end. */
+  readonly state: number;
   /** Wall time of the loop, start-up excluded. */
-  readonly ns: number;
+  readonly wallNs: number;
+  /** Processor time of all threads of the process during the loop. */
+  readonly cpuNs: number;
   /** Peak resident memory of the process, bytes. */
   readonly residentBytes: number;
 }
 
 /**
- * `report`, which measured programs end with. On Linux the peak is read from the kernel's own file: `maxRSS` there
- * also remembers what the process was before it became node, a copy of its parent.
+ * What measured programs begin with: `startClock`, and `report`, with which they end. On Linux the peak of memory is
+ * read from the kernel's own file: `maxRSS` there also remembers what the process was before it became node, a copy
+ * of its parent.
  */
-const REPORT = `function report(measured) {
+const PRELUDE = `
+function startClock() {
+  const cpu = process.cpuUsage(), start = process.hrtime.bigint();
+  return () => {
+    const wallNs = Number(process.hrtime.bigint() - start), { user, system } = process.cpuUsage(cpu);
+    return { wallNs, cpuNs: (user + system) * 1000 };
+  };
+}
+function report(measured) {
   let residentBytes = process.resourceUsage().maxRSS * 1024;
   try {
     const peak = /VmHWM:\\s*(\\d+) kB/.exec(process.getBuiltinModule('fs').readFileSync('/proc/self/status', 'latin1'));
@@ -32,13 +43,13 @@ export class ChildError extends Error {
 
 /** Runs the text of a program; what it reported. */
 export async function measureProgram(text: string, type: 'commonjs' | 'module'): Promise<Measurement> {
-  const output = await runNode([`--input-type=${type}`, '-e', REPORT + text]);
-  return JSON.parse(output) as Measurement;
+  return JSON.parse(await runNode([`--input-type=${type}`, '-e', PRELUDE + text])) as Measurement;
 }
 
 /** Runs node; its standard output. */
 export function runNode(args: readonly string[]): Promise<string> {
-  const { NODE_OPTIONS: _, ...env } = process.env;
+  const env = { ...process.env };
+  delete env['NODE_OPTIONS'];
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
     let output = '';

@@ -19,7 +19,7 @@ interface Loop {
   readonly body: string;
 }
 
-/** The program prints one line: objects allocated, state of the draws, nanoseconds of the loop. */
+/** See bench/child for what such a program begins and ends with. */
 export function realProgramText({ shape, holding }: Workload, objects: number): string {
   const { tables, variables, body } = loopFor(holding);
   return `'use strict';
@@ -27,19 +27,18 @@ const newest = { object: null };
 const table = (length) => { const a = new Array(length); for (let i = 0; i < length; i++) a[i] = null; return a; };
 ${tables}
 function run(n, seed) {
-  let x = seed | 0, allocated = 0;
+  let x = seed | 0, count = 0;
   ${variables}
   for (let i = 0; i < n; i++) {
     const o = ${expressionFor(shape)};
-    allocated++;
+    count++;
     ${body}
   }
-  return [allocated, x];
+  return [count, x];
 }
-const start = process.hrtime.bigint();
-const [allocated, state] = run(${objects}, ${seedToState(SEED)});
-const ns = Number(process.hrtime.bigint() - start);
-report({ objects: allocated, state, ns });
+const clock = startClock();
+const [objects, state] = run(${objects}, ${seedToState(SEED)});
+report({ objects, state, ...clock() });
 `;
 }
 
