@@ -49,7 +49,7 @@ export async function compareEngines(workload: Workload, { runs, scale, director
 }
 
 /** Times of different work must not be compared: both made the same objects and the same draws. */
-function requireSameWork({ name }: Workload, simulated: Measurement, real: Measurement): void {
+export function requireSameWork({ name }: Workload, simulated: Measurement, real: Measurement): void {
   if (simulated.objects === real.objects && simulated.state === real.state) return;
   const tell = ({ objects, state }: Measurement): string => `${objects} objects, draws end with ${state}`;
   throw new ChildError(`${name}: the engines did different work\n  simulated: ${tell(simulated)}\n  real:      ${tell(real)}`);
