@@ -64,16 +64,27 @@ export class ObjectRun {
 
   /** Writes the headers of the objects [from, to), parts included. */
   writeHeaders(from: number, to: number): void {
-    const { memory, header, stride } = this;
+    const { memory, header, stride, partOffset, partHeader } = this;
     const end = this.addressOf(to);
-    for (let at = this.addressOf(from); at < end; at += stride) memory[at] = header;
-    if (this.partOffset !== 0) this.writeParts(from, to);
+    if (partOffset === 0) {
+      for (let at = this.addressOf(from); at < end; at += stride) memory[at] = header;
+      return;
+    }
+    for (let at = this.addressOf(from); at < end; at += stride) {
+      memory[at] = header;
+      memory[at + partOffset] = partHeader;
+    }
   }
 
   /** Makes the objects [from, to) complete. Raw words are emptied with the tagged ones: one stretch is faster. */
   make(from: number, to: number): void {
-    if (this.tagged) this.memory.fill(0, this.addressOf(from), this.addressOf(to));
+    const { memory, stride, partOffset, partSlot } = this;
+    const start = this.addressOf(from);
+    const end = this.addressOf(to);
+    if (this.tagged) memory.fill(0, start, end);
     this.writeHeaders(from, to);
+    if (partOffset === 0) return;
+    for (let at = start; at < end; at += stride) memory[at + partSlot] = at + partOffset;
   }
 
   /** Makes one object complete. */
@@ -84,17 +95,9 @@ export class ObjectRun {
     const end = address + this.clearEnd;
     for (let slot = address + this.clearFrom; slot < end; slot++) memory[slot] = 0;
     if (this.partOffset === 0) return;
+    memory[address + this.partOffset] = this.partHeader;
+    memory[address + this.partSlot] = address + this.partOffset;
     clearWords(memory, address + this.partClearFrom, address + this.stride);
-    this.writeParts(position, position + 1);
-  }
-
-  private writeParts(from: number, to: number): void {
-    const { memory, stride, partOffset, partHeader, partSlot } = this;
-    const end = this.addressOf(to);
-    for (let at = this.addressOf(from); at < end; at += stride) {
-      memory[at + partOffset] = partHeader;
-      memory[at + partSlot] = at + partOffset;
-    }
   }
 }
 

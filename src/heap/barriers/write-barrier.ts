@@ -57,13 +57,13 @@ export class WriteBarrier {
    * [from, to) of one object.
    */
   storeYoungRow(from: number, to: number, firstAddress: number, stride: number): void {
+    if ((this.flags[from >>> PAGE_SHIFT]! & YOUNG) === 0) this.structure.oldToNew.insertRange(from, to);
     const { words } = this;
     let address = firstAddress;
     for (let slot = from; slot < to; slot++) {
       words[slot] = address;
       address += stride;
     }
-    if ((this.flags[from >>> PAGE_SHIFT]! & YOUNG) === 0) this.structure.oldToNew.insertRange(from, to);
   }
 
   /** Stores an address, 0 or CLEARED into a weak word of an object that is no ephemeron table. */

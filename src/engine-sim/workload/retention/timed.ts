@@ -63,10 +63,13 @@ export class Timed implements Retention {
       } else {
         const until = Math.min(due, count);
         let state = context.state;
-        while (!held && taken < until) {
-          state = nextState(state);
-          held = drawnValue(state) < threshold;
+        while (taken < until) {
           taken++;
+          state = nextState(state);
+          if (drawnValue(state) < threshold) {
+            held = true;
+            break;
+          }
         }
         context.state = state;
         if (held) run.makeOne(taken - 1);
