@@ -67,3 +67,12 @@ export async function runScenario(source: ScenarioSource, overrides: ScenarioOve
   if (!compilation.ok) return compilation;
   return { ok: true, result: await createSimulator().run(compilation.program, options) };
 }
+
+// ── Scripts ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export { Isolate } from './runtime/isolate.ts';
+export type { IsolateOptions } from './runtime/isolate.ts';
+export type { Context } from './runtime/context.ts';
+/** Compiles a script for an isolate; every problem has its place in the source. `script.run(context)` executes it. */
+export { compileIn as compileScript } from './runtime/script.ts';
+export type { Script, ScriptCompilation, ScriptOutcome } from './runtime/script.ts';

@@ -10,6 +10,7 @@
 import { WordStack } from '../base/word-stack.ts';
 import { GlobalNodes } from './roots/global-nodes.ts';
 import { LocalSlots } from './roots/local-slots.ts';
+import type { PayloadTable } from './roots/payload-table.ts';
 import type { RootSlots } from './roots/root-table.ts';
 import { RootTable } from './roots/root-table.ts';
 
@@ -26,11 +27,19 @@ export class Roots {
   readonly eternals = new RootTable();
   /** Targets of WeakRefs that were made or read in the running job: they live until it ends. */
   readonly keptDuringJob = new RootTable(16);
-  /** Roots of every collection, in the order in which they are visited; global handles come behind. */
-  readonly strongTables: readonly RootSlots[] = [this.strong, this.locals, this.eternals, this.keptDuringJob];
+  /** What a mutator keeps in registers. */
+  readonly registers: RootSlots[] = [];
+  /** Objects whose contents are outside the simulated memory. */
+  readonly payloads: PayloadTable[] = [];
+  private readonly fixedTables: readonly RootSlots[] = [this.strong, this.locals, this.eternals, this.keptDuringJob];
   /**
    * WeakCells whose target the running collection found dead, where they are after it. Whoever owns the registries
    * empties the list before the mutator goes on; it is no root.
    */
   readonly clearedCells = new WordStack(16);
+
+  /** Roots of every collection, in the order in which they are visited; global handles come behind. */
+  get strongTables(): readonly RootSlots[] {
+    return this.registers.length === 0 ? this.fixedTables : [...this.fixedTables, ...this.registers];
+  }
 }

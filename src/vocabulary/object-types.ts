@@ -83,6 +83,8 @@ export const OBJECT_TYPES = {
   EphemeronHashTable: { doc: 'The entries of a WeakMap or WeakSet: three counters, then keys and values.', unit: 'entries', baseBytes: 40, bytesPerUnit: 16, ...tagged(2, 'end'), ...weakFrom(5, 'ephemerons'), internal: true },
   JSWeakMap: { doc: 'A WeakMap with the table of an empty one.', unit: null, baseBytes: 32, bytesPerUnit: 0, ...tagged(1, 4), part: { type: 'EphemeronHashTable', slot: 3, units: 4 } },
   JSWeakSet: { doc: 'A WeakSet with the table of an empty one.', unit: null, baseBytes: 32, bytesPerUnit: 0, ...tagged(1, 4), part: { type: 'EphemeronHashTable', slot: 3, units: 4 } },
+  JSMethod: { doc: 'A closure without a prototype slot: a method or an arrow function.', unit: null, baseBytes: 56, bytesPerUnit: 0, ...tagged(1, 7) },
+  AccessorPair: { doc: 'The getter and the setter of a property.', unit: null, baseBytes: 24, bytesPerUnit: 0, ...tagged(1, 3), internal: true },
 } as const satisfies Record<string, ObjectType>;
 
 export type ObjectTypeName = keyof typeof OBJECT_TYPES;

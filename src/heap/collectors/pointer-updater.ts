@@ -17,6 +17,7 @@ export function updatePointers(structure: HeapStructure): void {
   updateRoots(words, roots.weak.slots, roots.weak.length);
   updateRoots(words, roots.globals.slots, roots.globals.length);
   updateRoots(words, roots.clearedCells.items, roots.clearedCells.length);
+  for (const { owners, length } of roots.payloads) updateRoots(words, owners, length);
   roots.globals.keepYoung([]);
   // Nothing is young after a full collection, so the remembered set is used up here.
   updateAndClearSlots(words, oldToNew, structure.pages.end);

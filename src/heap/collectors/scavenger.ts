@@ -347,9 +347,17 @@ export class Scavenger implements Forwarding {
         weak[i] = header < 0 ? forwardingAddress(header) : 0;
       }
     }
+    for (const table of roots.payloads) table.followScavenge((owner) => this.survivorOf(owner), (owner) => (this.flags[owner >>> PAGE_SHIFT]! & TO) !== 0);
     this.marker?.followMovedObjects();
     if (newLargeSpace !== null) this.releaseDeadLargeObjects(newLargeSpace);
     newSpace.setAgeMark();
+  }
+
+  /** Where the object is after the scavenge; 0 when it is dead. */
+  private survivorOf(address: number): number {
+    if ((this.flags[address >>> PAGE_SHIFT]! & FROM) === 0) return address;
+    const header = this.words[address]!;
+    return header < 0 ? forwardingAddress(header) : 0;
   }
 
   private releaseDeadLargeObjects(space: LargeObjectSpace): void {

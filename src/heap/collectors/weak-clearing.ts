@@ -20,6 +20,7 @@ const MOVES = EVACUATION_CANDIDATE | YOUNG;
 /** Marking must be complete, ephemerons included. */
 export function clearWeakReferences(structure: HeapStructure, marker: Marker): void {
   clearWeakRoots(structure, marker);
+  for (const table of structure.roots.payloads) table.releaseDead((owner) => marker.isLive(owner));
   const { items, length } = marker.weakHolders;
   for (let i = 0; i < length; i++) clearFields(structure, marker, items[i]!);
   const tables = marker.ephemeronTables;

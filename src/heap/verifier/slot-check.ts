@@ -20,6 +20,8 @@ import type { RootTable } from '../roots.ts';
 import type { GlobalNodes } from '../roots/global-nodes.ts';
 import { NODE_FREE } from '../roots/global-nodes.ts';
 import { HANDLE_BLOCK_SLOTS } from '../roots/local-slots.ts';
+import type { PayloadTable } from '../roots/payload-table.ts';
+import { PAYLOAD_WORD } from '../roots/payload-table.ts';
 import type { RootSlots } from '../roots/root-table.ts';
 import type { Verification } from './verification.ts';
 import type { Details } from './violation.ts';
@@ -39,6 +41,8 @@ export function verifyRoots(verification: Verification): void {
   if (locals.length > locals.blocks * HANDLE_BLOCK_SLOTS || locals.slots.subarray(locals.length).some((value) => value !== 0)) {
     violation('local handles beyond the last one are not empty', { length: locals.length, blocks: locals.blocks });
   }
+  for (const table of verification.structure.roots.registers) verifyRootSlots(verification, table, 'registers');
+  for (const table of verification.structure.roots.payloads) verifyPayloads(verification, table);
   verifyRootSlots(verification, globals, 'globals');
   verifyGlobals(verification, globals);
 }
@@ -54,6 +58,16 @@ function verifyGlobals(verification: Verification, globals: GlobalNodes): void {
     if (value > 0 && (flags[value >>> PAGE_SHIFT]! & YOUNG) !== 0 && !young.has(node)) violation('a global handle to a young object is not in the young list', { node, value });
   }
   if (count !== globals.count) violation('the number of global handles in use is wrong', { counted: count, stored: globals.count });
+}
+
+function verifyPayloads(verification: Verification, { name, owners, length }: PayloadTable): void {
+  const { words } = verification.structure;
+  for (let entry = 0; entry < length; entry++) {
+    const owner = owners[entry]!;
+    if (owner === 0) continue;
+    if (!isObject(verification, owner)) reportTarget(verification, owner, { table: name, entry });
+    if (words[owner + PAYLOAD_WORD] !== entry) violation('an object and its contents do not know each other', { table: name, entry, owner, stored: words[owner + PAYLOAD_WORD] });
+  }
 }
 
 /** Small integers are values too. */
