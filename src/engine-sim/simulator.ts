@@ -59,7 +59,7 @@ async function runProgram(program: Program, options: RunOptions = {}): Promise<R
     samples: runner.samples,
     collections: heap.collection.recorder.records,
     survival: survivalByAge(heap),
-    expectations: runner.expectations,
+    expectations: runner.checks.results,
     verification: { runs: verifier.runs, afterEveryCollection },
   };
 }

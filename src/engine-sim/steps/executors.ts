@@ -1,0 +1,24 @@
+/** Every step of the language and what executes it; the type makes sure that none is missing. */
+import type { Step, StepOp } from '../../scenario/program.ts';
+import type { StepContext, StepExecutor, StepExecutors } from '../step-context.ts';
+import { ALLOCATION_STEPS } from './allocation.ts';
+import { BLOCK_STEPS } from './blocks.ts';
+import { COLLECTION_STEPS } from './collections.ts';
+import { HANDLE_STEPS } from './handles.ts';
+import { SPACE_STEPS } from './spaces.ts';
+
+const EXECUTORS: StepExecutors<StepOp> = {
+  ...ALLOCATION_STEPS,
+  ...SPACE_STEPS,
+  ...COLLECTION_STEPS,
+  ...BLOCK_STEPS,
+  ...HANDLE_STEPS,
+  sample: ({ label, id }, context) => context.sample(label, id),
+  expect: ({ expect }, { checks }) => checks.check(expect),
+};
+
+export function executeStep(step: Step, context: StepContext): Promise<void> | void {
+  // The table's type ties each op to its step; the compiler cannot follow that through an index.
+  const execute = EXECUTORS[step.op] as StepExecutor<StepOp>;
+  return execute(step, context);
+}
