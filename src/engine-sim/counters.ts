@@ -15,6 +15,7 @@ export interface Counters {
   readonly finalizations: number;
   readonly clearedSlots: number;
   readonly deletedEphemerons: number;
+  readonly tasksRun: number;
   readonly timeMs: number;
 }
 
@@ -35,6 +36,7 @@ export function readCounters(handles: Handles, injectedFailures: number, finaliz
     finalizations,
     clearedSlots,
     deletedEphemerons,
+    tasksRun: heap.tasks.runCount,
     timeMs: heap.nowMs,
   };
 }

@@ -24,7 +24,6 @@ import type {
 import type { ObjectTypeName } from '../vocabulary/object-types.ts';
 import { NamedHandles } from './named-handles.ts';
 import type { NamedObjects } from './named-objects.ts';
-import { PostedTasks } from './posted-tasks.ts';
 import { RunError } from './run-error.ts';
 
 /** Word of a JSWeakRef that holds its target. */
@@ -34,7 +33,6 @@ const RECORD_ONLY = -1;
 
 export class HandleSteps {
   readonly named: NamedHandles;
-  readonly tasks = new PostedTasks();
   /** Procedures that callbacks want to run, first come first served. */
   readonly dueProcedures: number[] = [];
   /** Callbacks of finalization registries so far. */
@@ -53,8 +51,7 @@ export class HandleSteps {
     this.objects = objects;
     this.objectNames = objectNames;
     this.named = new NamedHandles(handles, handleNames);
-    handles.weakCallbacks.postTask = (task) => this.tasks.post(task);
-    this.heap.finalization.onDirty = () => this.tasks.post(() => this.cleanUp());
+    this.heap.finalization.onDirty = () => void this.heap.tasks.post('finalization registry cleanup', () => this.cleanUp());
   }
 
   // ── Handles ───────────────────────────────────────────────────────────────────────────────────────────────

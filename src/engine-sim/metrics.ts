@@ -128,7 +128,9 @@ const READERS: Readonly<Record<MetricName, Reader>> = {
   'weak.deleted-entries': ({ now, since }) => now.deletedEphemerons - since.deletedEphemerons,
   'weak.kept': ({ heap }) => heap.keptObjects.count,
   'finalization.callbacks': ({ now, since }) => now.finalizations - since.finalizations,
-  'tasks.pending': ({ handleSteps }) => handleSteps.tasks.count,
+  'tasks.pending': ({ heap }) => heap.tasks.readyCount,
+  'tasks.delayed': ({ heap }) => heap.tasks.delayedCount,
+  'tasks.run': ({ now, since }) => now.tasksRun - since.tasksRun,
 
   'object.<object>.alive': ({ objects, object }) => objects.watched(object) !== 0,
   'object.<object>.moved': ({ objects, object }) => objects.hasMoved(object),

@@ -42,8 +42,6 @@ class ForbiddenAllocation extends FaultInjector {
 }
 
 export class WeakCallbacks implements CollectionObserver {
-  /** How a task is posted; without it second passes wait for the next collection. */
-  postTask: ((task: () => void) => void) | null = null;
   /** First and second passes run so far. */
   firstPasses = 0;
   secondPasses = 0;
@@ -96,9 +94,9 @@ export class WeakCallbacks implements CollectionObserver {
   epilogue(synchronous: boolean): void {
     if (this.pending.length === 0) return;
     if (synchronous) return this.runPending();
-    if (this.posted || this.postTask === null) return;
+    if (this.posted) return;
     this.posted = true;
-    this.postTask(() => {
+    this.heap.tasks.post('second pass of weak callbacks', () => {
       this.posted = false;
       this.runPending();
     });

@@ -1,5 +1,5 @@
 /**
- * Virtual time: it passes with what the heap does, never by itself.
+ * Virtual time: it passes with what the heap does, and when an event loop waits; never by itself.
  *
  * Models:    the wall clock that V8's speeds and idle rules read.
  * Simplifies: one mutator whose speed is bytes allocated; pauses from the preset's cost model.
@@ -25,6 +25,11 @@ export class VirtualClock {
     if (bytes <= 0) return;
     this.accountedBytes = totalAllocatedBytes;
     this.elapsedMs += (bytes * this.allocationNsPerByte) / 1e6;
+  }
+
+  /** Without effect when it is later already. */
+  advanceTo(timeMs: number): void {
+    this.elapsedMs = Math.max(this.elapsedMs, timeMs);
   }
 
   advance(ms: number): void {

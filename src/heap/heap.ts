@@ -14,6 +14,7 @@ import { VirtualClock } from './clock.ts';
 import type { HeapConfiguration } from './configuration.ts';
 import { GarbageCollection } from './garbage-collection.ts';
 import { FinalizationRegistries } from './finalization-registries.ts';
+import { ForegroundTasks } from './foreground-tasks.ts';
 import { HeapLimits } from './heap-limits.ts';
 import { KeptObjects } from './kept-objects.ts';
 import { makeHeader, headerAge, headerKind, headerSize } from './layout/header.ts';
@@ -33,6 +34,8 @@ export class Heap {
   readonly structure: HeapStructure;
   readonly limits: HeapLimits;
   readonly clock: VirtualClock;
+  /** What waits for the event loop. Whoever runs the heap drains it. */
+  readonly tasks: ForegroundTasks;
   readonly collection: GarbageCollection;
   readonly allocator: Allocator;
   readonly barrier: WriteBarrier;
@@ -51,6 +54,7 @@ export class Heap {
     this.structure = new HeapStructure(preset, memoryPages(configuration), sizes.initialSemispaceBytes / PAGE_BYTES);
     this.limits = new HeapLimits(this.structure, configuration);
     this.clock = new VirtualClock(preset.costs.allocateNsPerByte);
+    this.tasks = new ForegroundTasks(this.structure, this.clock);
     this.barrier = new WriteBarrier(this.structure);
     this.collection = new GarbageCollection(this.structure, configuration, this.limits, this.clock, this.barrier);
     this.allocator = new Allocator(this.structure, configuration, this.limits, this.collection);

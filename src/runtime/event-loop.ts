@@ -11,18 +11,11 @@ import type { Machine } from './machine.ts';
 import { arrayLength, getElement } from './elements.ts';
 import type { ScriptFailure } from './script-errors.ts';
 
-export interface Task {
-  /** As messages and tests name it. */
-  readonly name: string;
-  run(): void;
-}
-
 /** Share of new space in use at which a young collection is worth a task. Source: V8, minor_gc_task_trigger (80 %). */
 const MINOR_GC_TASK_SHARE = 0.8;
 
 export class EventLoop {
   private readonly m: Machine;
-  private readonly tasks: Task[] = [];
   private minorTaskPosted = false;
   /** Tasks run so far. */
   tasksRun = 0;
@@ -31,13 +24,9 @@ export class EventLoop {
     this.m = m;
   }
 
-  post(task: Task): void {
-    this.tasks.push(task);
-  }
-
   /** Nothing is left to do, whatever time it is. */
   get isIdle(): boolean {
-    return this.tasks.length === 0 && this.m.timers.isEmpty && this.m.jobs.isEmpty && !this.m.heap.finalization.isDirty;
+    return this.m.heap.tasks.readyCount === 0 && this.m.timers.isEmpty && this.m.jobs.isEmpty && !this.m.heap.finalization.isDirty;
   }
 
   /**
@@ -50,9 +39,10 @@ export class EventLoop {
     for (;;) {
       const failure = yield* this.#settle(native);
       if (failure !== null) return failure;
-      const due = m.timers.nextDueMs;
+      const due = Math.min(m.timers.nextDueMs, m.heap.tasks.nextDueMs);
       if (due > end) break;
       this.#advanceTo(due);
+      if (m.heap.tasks.nextDueMs === due) continue;
       const failed = yield* this.#runTimer();
       if (failed !== null) return failed;
     }
@@ -62,7 +52,8 @@ export class EventLoop {
 
   #advanceTo(timeMs: number): void {
     const { heap } = this.m;
-    heap.clock.advance(Math.max(0, timeMs - heap.nowMs));
+    heap.clock.accountAllocation(heap.allocatedBytes);
+    heap.clock.advanceTo(timeMs);
   }
 
   /** Tasks and microtasks until there are none. */
@@ -71,12 +62,7 @@ export class EventLoop {
       const failure = yield* runJobs(this.m, native);
       if (failure !== null) return failure;
       this.#postMinorCollection();
-      const task = this.tasks.shift();
-      if (task !== undefined) {
-        this.tasksRun++;
-        task.run();
-        continue;
-      }
+      if (this.m.heap.tasks.runNext()) continue;
       if (!this.m.heap.finalization.isDirty) return null;
       const failed = yield* this.#runCleanup(native);
       if (failed !== null) return failed;
@@ -89,12 +75,9 @@ export class EventLoop {
     const { newSpace } = heap.structure;
     if (this.minorTaskPosted || newSpace.usedBytes < newSpace.capacityBytes * MINOR_GC_TASK_SHARE) return;
     this.minorTaskPosted = true;
-    this.post({
-      name: 'minor-gc',
-      run: () => {
-        this.minorTaskPosted = false;
-        heap.collection.collect({ generation: 'young', reason: 'task' });
-      },
+    heap.tasks.post('minor gc', () => {
+      this.minorTaskPosted = false;
+      heap.collection.collect({ generation: 'young', reason: 'task' });
     });
   }
 

@@ -86,7 +86,9 @@ export const METRICS = {
   'weak.deleted-entries': { doc: 'Entries of weak maps and sets that collections deleted.', unit: 'count', kind: 'count' },
   'weak.kept': { doc: 'Objects kept until the end of the running job.', unit: 'count', kind: 'gauge' },
   'finalization.callbacks': { doc: 'Callbacks of finalization registries.', unit: 'count', kind: 'count' },
-  'tasks.pending': { doc: 'Posted tasks that have not run yet.', unit: 'count', kind: 'gauge' },
+  'tasks.pending': { doc: 'Tasks that wait for the event loop and could run now.', unit: 'count', kind: 'gauge' },
+  'tasks.delayed': { doc: 'Tasks whose time has not come yet.', unit: 'count', kind: 'gauge' },
+  'tasks.run': { doc: 'Tasks that the event loop has run.', unit: 'count', kind: 'count' },
 
   'object.<object>.alive': { doc: 'The object has not been collected.', unit: 'boolean', kind: 'gauge' },
   'object.<object>.moved': { doc: 'The object has another address than at its allocation.', unit: 'boolean', kind: 'gauge' },

@@ -187,7 +187,12 @@ export interface WeakMapSetStep extends StepBase {
 export interface FinalizationRegistryStep extends StepBase { readonly op: 'finalization-registry'; readonly as: number; readonly callback: DeathCallback }
 export interface RegisterStep extends StepBase { readonly op: 'register'; readonly registry: number; readonly target: number; readonly token: number | null }
 export interface UnregisterStep extends StepBase { readonly op: 'unregister'; readonly registry: number; readonly token: number }
-/** Runs the tasks that were posted, and those that they post. */
+
+// ── The event loop ──────────────────────────────────────────────────────────────────────────────────────────────
+
+/** So much virtual time passes; tasks that are due meanwhile run. */
+export interface IdleStep extends StepBase { readonly op: 'idle'; readonly durationMs: number }
+/** Runs the tasks that are due now, and those that they post. */
 export interface RunTasksStep extends StepBase { readonly op: 'run-tasks' }
 
 export interface FillStep extends StepBase {
@@ -268,6 +273,8 @@ export interface WorkloadPhase {
   readonly durationMs: number;
   /** Virtual allocation rate; null = as fast as the cost model says. */
   readonly rateBytesPerMs: number | null;
+  /** After each so many objects the event loop turns; Infinity = never. */
+  readonly objectsPerTurn: number;
   readonly classes: readonly ObjectClass[];
 }
 
@@ -340,6 +347,7 @@ export type Step =
   | FinalizationRegistryStep
   | RegisterStep
   | UnregisterStep
+  | IdleStep
   | RunTasksStep
   | FailAllocationsBlock;
 

@@ -105,10 +105,8 @@ test('a callback that does not reset its handle is fatal', () => {
 });
 
 describe('second passes', () => {
-  function pendingAfterUnforcedCollection(): { readonly handles: Handles; readonly ran: () => boolean; readonly tasks: (() => void)[] } {
+  function pendingAfterUnforcedCollection(): { readonly handles: Handles; readonly ran: () => boolean } {
     const handles = newHandles();
-    const tasks: (() => void)[] = [];
-    handles.weakCallbacks.postTask = (task) => void tasks.push(task);
     let ran = false;
     const handle = handles.inScope(() => handles.persistent(handles.allocate('JSObject', 1)));
     handle.setWeak((info) => {
@@ -118,7 +116,7 @@ describe('second passes', () => {
       });
     });
     handles.heap.collection.collect({ generation: 'old', reason: 'allocation limit' });
-    return { handles, ran: () => ran, tasks };
+    return { handles, ran: () => ran };
   }
 
   test('come at once when the collection was forced', () => {
@@ -136,17 +134,17 @@ describe('second passes', () => {
   });
 
   test('wait for a task otherwise', () => {
-    const { handles, ran, tasks } = pendingAfterUnforcedCollection();
-    expect([ran(), tasks.length, handles.weakCallbacks.pendingCount]).toEqual([false, 1, 1]);
-    tasks[0]?.();
+    const { handles, ran } = pendingAfterUnforcedCollection();
+    expect([ran(), handles.heap.tasks.readyCount, handles.weakCallbacks.pendingCount]).toEqual([false, 1, 1]);
+    handles.heap.tasks.runNext();
     expect([ran(), handles.weakCallbacks.pendingCount]).toEqual([true, 0]);
   });
 
   test('come before the next collection at the latest', () => {
-    const { handles, ran, tasks } = pendingAfterUnforcedCollection();
+    const { handles, ran } = pendingAfterUnforcedCollection();
     handles.heap.collection.collect({ generation: 'old', reason: 'allocation limit' });
     expect(ran()).toBe(true);
-    tasks[0]?.(); // comes too late, and finds nothing
+    handles.heap.tasks.runNext(); // comes too late, and finds nothing
     expect(handles.weakCallbacks.secondPasses).toBe(1);
   });
 });

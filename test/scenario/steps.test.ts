@@ -80,6 +80,7 @@ describe('steps', () => {
     ['seal: {}', [{ op: 'seal' }]],
     ['seal:', [{ op: 'seal' }]],
     ['seal', [{ op: 'seal' }]],
+    ['idle: 50ms', [{ op: 'idle', durationMs: 50 }]],
     ['run-tasks', [{ op: 'run-tasks' }]],
     ['run-tasks: {}', [{ op: 'run-tasks' }]],
     ['local: { object: a, as: h }', [{ op: 'local', id: 2, object: 0, handle: 0 }]],
@@ -180,7 +181,7 @@ steps:
   it('are all covered here', () => {
     const tested = ['allocate', 'link', 'keep', 'drop', 'fill', 'seal', 'abandon', 'evacuate', 'gc', 'sample', 'expect', 'call', 'group', 'repeat', 'always-allocate', 'handle-scope', 'fail-allocations', 'workload',
       'local', 'persistent', 'global', 'eternal', 'reset', 'weaken', 'escape', 'maybe-local', 'weak-ref', 'weak-map-set', 'finalization-registry', 'register', 'unregister',
-      'run-tasks', 'job', 'seal-handles', 'expect-fatal'];
+      'idle', 'run-tasks', 'job', 'seal-handles', 'expect-fatal'];
     expect(new Set(tested)).toEqual(new Set(STEP_KEYS));
   });
 });
@@ -192,7 +193,7 @@ describe('workload', () => {
     expect(stepOf(`workload: { label: w, allocate: 512MiB, rate: 200MiB/s, ${objects} }`, 'workload')).toEqual({
       op: 'workload', id: 0, location: { line: 2, column: 5 }, label: 'w',
       phases: [{
-        bytes: 512 * 2 ** 20, objects: Infinity, durationMs: Infinity, rateBytesPerMs: (200 * 2 ** 20) / 1000,
+        bytes: 512 * 2 ** 20, objects: Infinity, durationMs: Infinity, rateBytesPerMs: (200 * 2 ** 20) / 1000, objectsPerTurn: Infinity,
         classes: [{ shape: { type: 'JSObject', units: { min: 4, max: 4 } }, generation: 'young', weight: 1, lifetime: { model: 'dies' } }],
       }],
     });
@@ -203,11 +204,11 @@ describe('workload', () => {
     expect(stepOf(`workload: { for: 10s, ${objects} }`, 'workload').phases).toMatchObject([{ durationMs: 10_000 }]);
   });
 
-  it('hands its rate and objects down to its phases', () => {
-    const { phases } = stepOf(`workload: { rate: 1000B/s, ${objects}, phases: [ { count: 5 }, { count: 6, rate: 2000B/s, objects: [ { type: Cell, weight: 2.5 } ] } ] }`, 'workload');
+  it('hands its rate, turns and objects down to its phases', () => {
+    const { phases } = stepOf(`workload: { rate: 1000B/s, turn-every: 3, ${objects}, phases: [ { count: 5 }, { count: 6, rate: 2000B/s, turn-every: 2, objects: [ { type: Cell, weight: 2.5 } ] } ] }`, 'workload');
     expect(phases).toMatchObject([
-      { objects: 5, rateBytesPerMs: 1, classes: [{ shape: { type: 'JSObject' } }] },
-      { objects: 6, rateBytesPerMs: 2, classes: [{ shape: { type: 'Cell' }, generation: 'old', weight: 2.5 }] },
+      { objects: 5, rateBytesPerMs: 1, objectsPerTurn: 3, classes: [{ shape: { type: 'JSObject' } }] },
+      { objects: 6, rateBytesPerMs: 2, objectsPerTurn: 2, classes: [{ shape: { type: 'Cell' }, generation: 'old', weight: 2.5 }] },
     ]);
   });
 });

@@ -5,15 +5,12 @@ import type { Heap } from '../../heap/heap.ts';
 import type { ObjectLayout } from '../../heap/layout/object-layout.ts';
 import { kindOf, objectLayout, strongEnd } from '../../heap/layout/object-layout.ts';
 import { firstUserSlot, userSlotCount } from '../../heap/layout/user-slots.ts';
-import type { AllocateStep, LinkStep, UnitRange, WorkloadStep } from '../../scenario/program.ts';
-import { WORK_PER_CHECKPOINT } from '../checkpoints.ts';
+import type { AllocateStep, LinkStep, UnitRange } from '../../scenario/program.ts';
 import { RunError } from '../run-error.ts';
 import type { StepContext, StepExecutors } from '../step-context.ts';
-import { PhaseRun } from '../workload/workload-phase.ts';
 
-export const ALLOCATION_STEPS: StepExecutors<'allocate' | 'workload' | 'link' | 'keep' | 'drop'> = {
+export const ALLOCATION_STEPS: StepExecutors<'allocate' | 'link' | 'keep' | 'drop'> = {
   allocate,
-  workload,
   link,
   keep: ({ object }, { objects }) => objects.keep(object),
   drop: ({ object }, { objects }) => objects.drop(object),
@@ -68,18 +65,6 @@ function newSpaceHasRoom(heap: Heap, layout: ObjectLayout): boolean {
   const { newSpace, newLargeSpace } = heap.structure;
   if (!heap.allocator.isLarge(layout.kind, layout.sizeWords)) return newSpace.hasRoomFor(layout.sizeWords);
   return newLargeSpace?.hasRoomFor(layout.sizeWords) ?? false;
-}
-
-async function workload(step: WorkloadStep, context: StepContext): Promise<void> {
-  for (const phase of step.phases) {
-    const run = new PhaseRun(context.heap, phase, context.randomState);
-    try {
-      while (!run.advance(WORK_PER_CHECKPOINT)) await context.checkpoints.worked(WORK_PER_CHECKPOINT, run.fraction / step.phases.length);
-    } finally {
-      context.randomState = run.state;
-      run.end();
-    }
-  }
 }
 
 function link(step: LinkStep, { heap, objects, program }: StepContext): void {

@@ -4,15 +4,19 @@ import type { StepContext, StepExecutor, StepExecutors } from '../step-context.t
 import { ALLOCATION_STEPS } from './allocation.ts';
 import { BLOCK_STEPS } from './blocks.ts';
 import { COLLECTION_STEPS } from './collections.ts';
+import { EVENT_LOOP_STEPS } from './event-loop.ts';
 import { HANDLE_STEPS } from './handles.ts';
 import { SPACE_STEPS } from './spaces.ts';
+import { WORKLOAD_STEPS } from './workload.ts';
 
 const EXECUTORS: StepExecutors<StepOp> = {
   ...ALLOCATION_STEPS,
+  ...WORKLOAD_STEPS,
   ...SPACE_STEPS,
   ...COLLECTION_STEPS,
   ...BLOCK_STEPS,
   ...HANDLE_STEPS,
+  ...EVENT_LOOP_STEPS,
   sample: ({ label, id }, context) => context.sample(label, id),
   expect: ({ expect }, { checks }) => checks.check(expect),
 };

@@ -14,8 +14,7 @@ type HandleOp =
   | 'weak-map-set'
   | 'finalization-registry'
   | 'register'
-  | 'unregister'
-  | 'run-tasks';
+  | 'unregister';
 
 export const HANDLE_STEPS: StepExecutors<HandleOp> = {
   local: ({ handle, object }, { handleSteps, objects }) => handleSteps.named.makeLocal(handle, objects.address(object)),
@@ -31,7 +30,4 @@ export const HANDLE_STEPS: StepExecutors<HandleOp> = {
   'finalization-registry': (step, { handleSteps }) => handleSteps.makeRegistry(step),
   register: (step, { handleSteps }) => handleSteps.register(step),
   unregister: (step, { handleSteps }) => handleSteps.unregister(step),
-  'run-tasks': async (_step, context) => {
-    while (context.handleSteps.tasks.runNext()) await context.runDueProcedures();
-  },
 };

@@ -42,6 +42,8 @@ export class PhaseRun implements WorkloadContext {
   /** Larger objects get a page of their own. */
   private readonly maxRegularWords: number;
   private readonly endMs: number;
+  /** Of whoever ran before: a task may run a workload in the middle of another one. */
+  private readonly outerNsPerByte: number;
   /** Parts allocated: they are objects of their own in the counts. */
   private parts = 0;
   /** Every attempt must be counted by the fault injector, so there is no fast path. */
@@ -58,6 +60,7 @@ export class PhaseRun implements WorkloadContext {
     this.newest = heap.structure.roots.strong.add(0);
     this.maxWords = phase.bytes / WORD_BYTES;
     this.maxRegularWords = heap.configuration.preset.layout.maxRegularObjectBytes / WORD_BYTES;
+    this.outerNsPerByte = heap.clock.allocationNsPerByte;
     if (phase.rateBytesPerMs !== null) {
       heap.clock.accountAllocation(heap.allocatedBytes);
       heap.clock.allocationNsPerByte = 1e6 / phase.rateBytesPerMs;
@@ -107,7 +110,7 @@ export class PhaseRun implements WorkloadContext {
     for (const { retention } of this.classes) retention.release();
     this.heap.structure.roots.strong.remove(this.newest);
     this.heap.clock.accountAllocation(this.heap.allocatedBytes);
-    this.heap.clock.allocationNsPerByte = this.heap.configuration.preset.costs.allocateNsPerByte;
+    this.heap.clock.allocationNsPerByte = this.outerNsPerByte;
   }
 
   private allocateSingly({ plan, retention }: PlannedClass, stopAt: number): void {

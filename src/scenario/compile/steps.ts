@@ -10,6 +10,7 @@ import { MAX_NESTING } from './call-graph.ts';
 import type { CallGraph, Caller } from './call-graph.ts';
 import type { CompileContext } from './context.ts';
 import { compileExpectations } from './expectations.ts';
+import { EVENT_LOOP_STEP_COMPILERS } from './event-loop-steps.ts';
 import { HANDLE_STEP_COMPILERS } from './handle-steps.ts';
 import type { StepSite } from './handle-steps.ts';
 import { compileShape, taggedSlotCount } from './shapes.ts';
@@ -188,7 +189,8 @@ export class StepCompilation {
     'expect-fatal': (given, { id, location, node, depth }) => [
       { op: 'expect-fatal', id, location, function: Array.isArray(given) ? null : (given.function ?? null), ...this.#compileBlock(node, depth) },
     ],
-    'run-tasks': (_, { id, location }) => [{ op: 'run-tasks', id, location }],
+    idle: (given, place) => EVENT_LOOP_STEP_COMPILERS.idle(given, this.#site(place)),
+    'run-tasks': (given, place) => EVENT_LOOP_STEP_COMPILERS['run-tasks'](given, this.#site(place)),
     local: (given, place) => HANDLE_STEP_COMPILERS.local(given, this.#site(place)),
     persistent: (given, place) => HANDLE_STEP_COMPILERS.persistent(given, this.#site(place)),
     global: (given, place) => HANDLE_STEP_COMPILERS.global(given, this.#site(place)),

@@ -12,6 +12,7 @@ import { expectation } from './expectations.ts';
 import { didYouMean } from '../../base/did-you-mean.ts';
 import { quote } from '../source-tree.ts';
 import { failed, succeeded } from '../values.ts';
+import { EVENT_LOOP_STEP_SCHEMAS } from './event-loop.ts';
 import { HANDLE_STEP_SCHEMAS } from './handles.ts';
 import { either, mapping, oneKey, value, word } from './mapping.ts';
 import { objectKeys } from './objects.ts';
@@ -130,7 +131,7 @@ export const STEP_SCHEMAS = {
     steps,
     mapping('expect-fatal', { function: text('a function').optional().describe('V8’s name of the function that fails, such as v8::ToLocalChecked.'), ...blockKeys }),
   ]).describe('The steps must end in a fatal error of the API. The run goes on behind the block.'),
-  'run-tasks': either('nothing', [z.null(), mapping('run-tasks', {})]).describe('Run the posted tasks: callbacks of weak handles and of finalization registries.'),
+  ...EVENT_LOOP_STEP_SCHEMAS,
   ...HANDLE_STEP_SCHEMAS,
   'fail-allocations': either('a list of steps, or a mapping', [
     steps,

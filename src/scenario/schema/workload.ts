@@ -21,11 +21,12 @@ const phaseKeys = {
   count: count().optional().describe('Ends when so many objects are allocated.'),
   for: duration().optional().describe('Ends after so much virtual time.'),
   rate: rate().optional().describe('Bytes allocated per second of virtual time; by default as fast as the cost model says.'),
+  'turn-every': count().optional().describe('After each so many objects the event loop turns once: the tasks that are due run. By default it never turns.'),
   objects: z.array(objectClass).min(1).max(MAX_CLASSES).optional().describe('The classes of objects, chosen at random by weight.'),
 };
 
 const phase = mapping('a workload phase', phaseKeys)
-  .meta({ id: 'workloadPhase', title: 'Workload phase', description: 'A stretch of a workload; rate and objects are those of the workload unless it has its own.' });
+  .meta({ id: 'workloadPhase', title: 'Workload phase', description: 'A stretch of a workload; rate, turn-every and objects are those of the workload unless it has its own.' });
 
 export const workload = mapping('a workload', {
   label: text('a label').optional().describe('What reports call this workload.'),
