@@ -8,13 +8,15 @@ export interface Replay {
   readonly params: OverrideValues;
   readonly flags: OverrideValues;
   readonly verifyHeap: boolean;
+  readonly exactPath: boolean;
 }
 
-export function replayCommand({ file, settings, params, flags, verifyHeap }: Replay): string {
+export function replayCommand({ file, settings, params, flags, verifyHeap, exactPath }: Replay): string {
   const words = ['heapstress', 'run', file, '--v8', settings.preset, '--seed', String(settings.seed)];
   for (const [name, value] of Object.entries(params)) words.push('--param', `${name}=${value}`);
   for (const [name, value] of Object.entries(flags)) words.push('--flag', `${name}=${value}`);
   if (verifyHeap) words.push('--verify-heap');
+  if (exactPath) words.push('--exact-path');
   return words.map(shellQuoted).join(' ');
 }
 

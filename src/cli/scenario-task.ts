@@ -20,6 +20,7 @@ export interface ScenarioTask {
   readonly source: string | ScenarioText;
   readonly overrides: Overrides;
   readonly verifyHeap: boolean;
+  readonly exactPath: boolean;
   /** On the wall clock; null = none. */
   readonly timeoutMs: number | null;
 }
@@ -59,7 +60,7 @@ export async function runTask(task: ScenarioTask, surroundings: TaskSurroundings
 }
 
 async function runProgram(program: Program, task: ScenarioTask, surroundings: TaskSurroundings, startedMs: number): Promise<ScenarioOutcome> {
-  const { timeoutMs, verifyHeap } = task;
+  const { timeoutMs, verifyHeap, exactPath } = task;
   const { file, name } = program;
   const { preset, seed } = program.settings;
   const deadline = { passed: false };
@@ -73,7 +74,7 @@ async function runProgram(program: Program, task: ScenarioTask, surroundings: Ta
   try {
     const engine = await surroundings.engine();
     surroundings.onEvent?.({ event: 'scenario-start', scenario: task.index, name, file, preset, seed });
-    const result = await engine.run(program, { verifyHeap, hooks: { checkpoint, ...eventHooks(task.index, surroundings.onEvent) } });
+    const result = await engine.run(program, { verifyHeap, exactPath, hooks: { checkpoint, ...eventHooks(task.index, surroundings.onEvent) } });
     // It may have been done although its time was up: then the figures are whole.
     if (result.status !== 'interrupted' || timeoutMs === null || !deadline.passed) return result;
     return { status: 'timed-out', scenario: { name, file }, preset, seed, timeoutMs };
@@ -92,7 +93,7 @@ function eventHooks(scenario: number, onEvent: TaskSurroundings['onEvent']): Run
 }
 
 /** An engine reports everything that a scenario can bring about as data: whatever it throws is our bug. */
-function brokenRun(error: unknown, { file, settings }: Program, { overrides, verifyHeap }: ScenarioTask): BrokenRun {
+function brokenRun(error: unknown, { file, settings }: Program, { overrides, verifyHeap, exactPath }: ScenarioTask): BrokenRun {
   const message = error instanceof InvariantError ? error.message : error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return {
     status: 'broken-invariant',
@@ -100,6 +101,6 @@ function brokenRun(error: unknown, { file, settings }: Program, { overrides, ver
     preset: settings.preset,
     seed: settings.seed,
     message,
-    replay: replayCommand({ file, settings, ...overrides, verifyHeap }),
+    replay: replayCommand({ file, settings, ...overrides, verifyHeap, exactPath }),
   };
 }

@@ -31,7 +31,7 @@ async function runProgram(program: Program, options: RunOptions = {}): Promise<R
   const verifier = new HeapVerifier(heap);
   const afterEveryCollection = options.verifyHeap === true || heap.configuration.flags['verify-heap'];
   if (afterEveryCollection) verifier.install();
-  const runner = new StepRunner(heap, program, options.hooks ?? {}, () => verifier.verifyNow());
+  const runner = new StepRunner(heap, program, options, () => verifier.verifyNow());
   heap.collection.recorder.listener = (record) => {
     runner.peakUsedBytes = Math.max(runner.peakUsedBytes, record.before.usedBytes);
     options.hooks?.onCollection?.(record);

@@ -15,6 +15,7 @@ export interface StepContext {
   readonly handleSteps: HandleSteps;
   readonly checkpoints: Checkpoints;
   readonly checks: ExpectationChecks;
+  readonly exactPath: boolean;
   /** State of the random draws: each draw moves it on. */
   randomState: number;
   /** Open job blocks. */

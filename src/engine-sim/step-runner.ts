@@ -4,7 +4,7 @@
  * Invariant: between two steps the heap is consistent, so the checkpoint, the verifier and metrics may look at it.
  */
 import { seedToState } from '../base/prng.ts';
-import type { RunHooks } from '../engine/engine.ts';
+import type { RunHooks, RunOptions } from '../engine/engine.ts';
 import type { Sample, StepRecord } from '../engine/result.ts';
 import { Handles } from '../handles/handles.ts';
 import type { Heap } from '../heap/heap.ts';
@@ -29,6 +29,7 @@ export class StepRunner implements StepContext {
   readonly handleSteps: HandleSteps;
   readonly checkpoints: Checkpoints;
   readonly checks: ExpectationChecks;
+  readonly exactPath: boolean;
   readonly samples: Sample[] = [];
   randomState: number;
   jobDepth = 0;
@@ -41,7 +42,9 @@ export class StepRunner implements StepContext {
   private readonly verify: () => void;
   private readonly tallies = new StepTallies();
 
-  constructor(heap: Heap, program: Program, hooks: RunHooks, verify: () => void) {
+  constructor(heap: Heap, program: Program, options: RunOptions, verify: () => void) {
+    const { hooks = {} } = options;
+    this.exactPath = options.exactPath ?? false;
     this.heap = heap;
     this.program = program;
     this.hooks = hooks;
@@ -83,6 +86,7 @@ export class StepRunner implements StepContext {
 
   private async runStep(step: Step): Promise<void> {
     this.current = step;
+    this.heap.structure.deferred.writeHeaders(); // of a workload in whose turn of the event loop this runs
     const before = this.counters();
     try {
       await executeStep(step, this);

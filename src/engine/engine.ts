@@ -5,6 +5,8 @@ import type { Collection, RunResult, Sample } from './result.ts';
 export interface RunOptions {
   /** Verify the whole heap after every collection, not only at the end. */
   readonly verifyHeap?: boolean;
+  /** Make every object of a workload by itself: the slow reference for the fast paths, with the same result. */
+  readonly exactPath?: boolean;
   readonly hooks?: RunHooks;
 }
 

@@ -128,6 +128,7 @@ export class GarbageCollection {
 
   collect(request: CollectionRequest): void {
     for (const observer of this.observers) observer.prologue?.();
+    this.structure.deferred.settle();
     this.beforeCollection?.();
     this.collecting = true;
     const choice = this.selectCollector(request);
@@ -163,6 +164,7 @@ export class GarbageCollection {
 
   startMarking(): void {
     if (this.isMarking) return;
+    this.structure.deferred.settle();
     this.closeOldAreas();
     this.fullCollector.startMarking(this.candidateRule(false));
     this.markingComplete = false;
@@ -306,6 +308,7 @@ export class GarbageCollection {
 
   private markYoungAllocatedWhileMarking(): void {
     if (!this.configuration.preset.marking.blackAllocatesYoung || this.markingStartedAt === null) return;
+    this.structure.deferred.writeHeaders();
     for (const [from, to] of this.structure.newSpace.rangesSince(this.markingStartedAt)) this.marker.markAllIn(from, to);
     this.markingStartedAt = null;
   }

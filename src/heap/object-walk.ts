@@ -22,6 +22,7 @@ export function countObjects(structure: HeapStructure, space: Space): number {
 }
 
 export function forEachObject(structure: HeapStructure, space: Space, visit: (address: number) => void): void {
+  if (space instanceof NewSpace) structure.deferred.writeHeaders();
   const pages = space instanceof NewSpace ? space.usedPages() : space.pageList();
   for (const page of pages) {
     if (structure.pages.hasFlag(page, LARGE)) visit(structure.pages.areaStart[page]!);

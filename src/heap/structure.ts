@@ -10,6 +10,7 @@ import { invariant } from '../base/invariant.ts';
 import { WORD_BYTES } from '../base/units.ts';
 import type { Preset } from '../flags/presets/preset.ts';
 import { FreeListChains } from './allocators/free-list.ts';
+import { DeferredWrites } from './deferred-writes.ts';
 import type { AreaOffsets } from './layout/page-geometry.ts';
 import { PAGE_BYTES, PAGE_WORDS, codeArea, dataArea, pageOf } from './layout/page-geometry.ts';
 import { SimulatedMemory } from './memory.ts';
@@ -40,6 +41,7 @@ export class HeapStructure {
   /** Old objects with young weak targets and keys. */
   readonly weakOldToNew = new WeakRememberedSet();
   readonly weakCounts = new WeakCounts();
+  readonly deferred: DeferredWrites;
   readonly roots = new Roots();
 
   /** By space number, which is the position in the preset. */
@@ -57,6 +59,7 @@ export class HeapStructure {
     this.preset = preset;
     this.memory = new SimulatedMemory(memoryPages);
     this.words = this.memory.words;
+    this.deferred = new DeferredWrites(this.words);
     this.pages = new PageTable(memoryPages);
     this.marks = new MarkBits(memoryPages * PAGE_WORDS);
     this.oldToNew = new SlotSet(memoryPages);

@@ -49,6 +49,7 @@ export interface VerificationReport {
 
 export function verifyHeap(heap: VerifiableHeap): VerificationReport {
   const { structure, collection } = heap;
+  structure.deferred.writeHeaders();
   const verification = new Verification(structure, collection.isMarking);
   verifyPageOwnership(verification);
   verifySweeping(heap);

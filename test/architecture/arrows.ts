@@ -18,7 +18,7 @@ const HEAP_LAYERS = [
 ] as const;
 
 /** Small parts that know no space; every layer may use them. */
-const HEAP_LEAVES = ['heap/fatal.ts', 'heap/roots.ts', 'heap/roots', 'heap/clock.ts', 'heap/fault-injection.ts'] as const;
+const HEAP_LEAVES = ['heap/fatal.ts', 'heap/roots.ts', 'heap/roots', 'heap/clock.ts', 'heap/fault-injection.ts', 'heap/deferred-writes.ts'] as const;
 
 const BELOW_HEAP = ['flags', 'vocabulary', 'base'] as const;
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { replayCommand } from '../../src/cli/replay-command.ts';
 
-const plain = { file: 'a.yaml', settings: { preset: '14.6', seed: 3 }, params: {}, flags: {}, verifyHeap: false };
+const plain = { file: 'a.yaml', settings: { preset: '14.6', seed: 3 }, params: {}, flags: {}, verifyHeap: false, exactPath: false };
 
 test('names preset and seed even when they were not given', () => {
   expect(replayCommand(plain)).toBe('heapstress run a.yaml --v8 14.6 --seed 3');

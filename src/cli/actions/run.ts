@@ -57,7 +57,7 @@ export async function runSelected(
   if (selected.length === 0) await terminal.stderr.write('No scenario is in this shard.\n');
 
   const overrides = overridesOf(options, request.v8Flags);
-  const settings = { overrides, verifyHeap: options.verifyHeap ?? false, timeoutMs: options.timeout ?? null };
+  const settings = { overrides, verifyHeap: options.verifyHeap ?? false, exactPath: options.exactPath ?? false, timeoutMs: options.timeout ?? null };
   const tasks = selected.map((source, index): ScenarioTask => ({ index, source, ...settings }));
   const exitCode = await runTasks(tasks, request, terminal, writable, loadEngine);
   return mostSevere([exitCode, ...(complaints.length > 0 ? [2 as const] : [])]);

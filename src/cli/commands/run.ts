@@ -11,6 +11,7 @@ import { addFilterOptions, addShardOption, SCENARIO_OPERAND } from './selection-
 
 export interface RunOptions extends ColourOptions, OverrideOptions, ReportOptions, SelectionOptions {
   readonly verifyHeap?: boolean;
+  readonly exactPath?: boolean;
   readonly bail?: boolean;
   /** Worker threads; 1 = run in this thread. */
   readonly jobs?: number;
@@ -35,6 +36,7 @@ export const declareRun: DeclareCommand = (program, start, v8Flags) => {
   addShardOption(command);
   command
     .option('--verify-heap', 'verify the whole heap after every collection')
+    .option('--exact-path', 'make every object of a workload by itself: slow, with the same result')
     .option('--jobs <n>', 'run so many scenarios at once, or auto: one per core (1)', readJobs)
     .option('--bail', 'stop after the first scenario that does not pass')
     .option('--timeout <time>', 'longest time that a scenario may take, such as 30s or 2min', readTimeout)

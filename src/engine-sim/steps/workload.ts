@@ -9,7 +9,7 @@ export const WORKLOAD_STEPS: StepExecutors<'workload'> = { workload };
 
 async function workload(step: WorkloadStep, context: StepContext): Promise<void> {
   for (const phase of step.phases) {
-    const run = new PhaseRun(context.heap, phase, context.randomState);
+    const run = new PhaseRun(context.heap, phase, context.randomState, context.exactPath);
     try {
       await runToItsEnd(run, phase, context, step.phases.length);
     } finally {

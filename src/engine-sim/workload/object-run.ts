@@ -1,37 +1,39 @@
 /**
- * A run of new objects of one size, side by side in the open area, of which as little is written as possible.
+ * A run of new objects of one size, side by side in new space, of which as little is written as possible.
  *
- * Every object needs its header, because pages are walked; only objects that somebody holds get their tagged words
- * emptied, because nobody looks into the others.
+ * Only objects that somebody holds are made; of the others even the headers are left to whoever walks the page.
  *
- * Invariant: objects start at address, address + stride, …; the words behind the run are not allocated. Objects are
- * named by their position in the run, 0 ≤ position < count.
+ * Invariant: objects start at address, address + stride, …. Objects are named by their position in the run,
+ * 0 ≤ position < count.
  */
+import type { DeferredWrites, ObjectStride } from '../../heap/deferred-writes.ts';
 import { headerKind } from '../../heap/layout/header.ts';
 import { hasTaggedWords, taggedEnd, taggedFrom } from '../../heap/layout/object-layout.ts';
 
-export class ObjectRun {
+export class ObjectRun implements ObjectStride {
   address = 0;
   count = 0;
   /** Words from one object to the next: object and part. */
   readonly stride: number;
+  readonly header: number;
+  readonly partOffset: number;
+  readonly partHeader: number;
   private readonly memory: Int32Array;
-  private readonly header: number;
+  private readonly deferred: DeferredWrites;
   private readonly clearFrom: number;
   private readonly clearEnd: number;
-  private readonly partOffset: number;
-  private readonly partHeader: number;
   private readonly partSlot: number;
   private readonly partClearFrom: number;
   private readonly tagged: boolean;
 
   constructor(
-    memory: Int32Array,
+    { words, deferred }: { readonly words: Int32Array; readonly deferred: DeferredWrites },
     object: { readonly header: number; readonly sizeWords: number },
     part: { readonly header: number; readonly sizeWords: number; readonly slotWord: number } | null,
   ) {
     const kind = headerKind(object.header);
-    this.memory = memory;
+    this.memory = words;
+    this.deferred = deferred;
     this.header = object.header;
     this.stride = object.sizeWords + (part?.sizeWords ?? 0);
     this.clearFrom = taggedFrom(kind);
@@ -62,35 +64,41 @@ export class ObjectRun {
     return this.address + position * this.stride;
   }
 
-  /** Writes the headers of the objects [from, to), parts included. */
-  writeHeaders(from: number, to: number): void {
-    const { memory, header, stride, partOffset, partHeader } = this;
-    const end = this.addressOf(to);
-    if (partOffset === 0) {
-      for (let at = this.addressOf(from); at < end; at += stride) memory[at] = header;
-      return;
-    }
-    for (let at = this.addressOf(from); at < end; at += stride) {
-      memory[at] = header;
-      memory[at + partOffset] = partHeader;
-    }
+  /** Whether the object that was allocated at `address` looks like one of a run: new, and its part behind it. */
+  isLike(address: number): boolean {
+    if (this.memory[address] !== this.header) return false;
+    return this.partOffset === 0 || this.memory[address + this.partSlot] === address + this.partOffset;
+  }
+
+  /** The objects [from, to) are not made, or one by one: their headers are written when somebody walks the page. */
+  deferHeaders(from: number, to: number): void {
+    this.deferred.deferHeaders(this.addressOf(from), this.addressOf(to), this);
   }
 
   /** Makes the objects [from, to) complete. Raw words are emptied with the tagged ones: one stretch is faster. */
   make(from: number, to: number): void {
-    const { memory, stride, partOffset, partSlot } = this;
+    const { memory, header, stride, partOffset, partHeader, partSlot } = this;
     const start = this.addressOf(from);
     const end = this.addressOf(to);
     if (this.tagged) memory.fill(0, start, end);
-    this.writeHeaders(from, to);
-    if (partOffset === 0) return;
-    for (let at = start; at < end; at += stride) memory[at + partSlot] = at + partOffset;
+    if (partOffset === 0) {
+      for (let at = start; at < end; at += stride) memory[at] = header;
+      return;
+    }
+    for (let at = start; at < end; at += stride) {
+      memory[at] = header;
+      memory[at + partSlot] = at + partOffset;
+      memory[at + partOffset] = partHeader;
+    }
   }
 
   /** Makes one object complete. */
   makeOne(position: number): void {
+    this.makeAt(this.addressOf(position));
+  }
+
+  makeAt(address: number): void {
     const { memory } = this;
-    const address = this.addressOf(position);
     memory[address] = this.header;
     const end = address + this.clearEnd;
     for (let slot = address + this.clearFrom; slot < end; slot++) memory[slot] = 0;

@@ -29,11 +29,14 @@ export interface WorkloadContext {
 export interface Retention {
   retain(address: number): void;
   /**
-   * The same for a run of objects (at least one) of which nothing is written and which `context.words` does not
+   * The same for a run of objects (at least one) of which nothing need be written and which `context.words` does not
    * count yet. Only while marking does not run. Stops before an object for which the holder may have to grow; the
-   * number of objects taken, whose headers are written then, and everything of those that are held.
+   * number of objects taken. Of these the newest is made and held; the others are made, or owed (see `settle`), or
+   * left without headers.
    */
   retainRun(run: ObjectRun): number;
+  /** Makes and stores what is held of the runs so far and has not been written yet. Allocates nothing. */
+  settle(): void;
   /** Addresses may have changed. */
   refresh(): void;
   /** The workload is over. */

@@ -9,6 +9,7 @@
  */
 import { drawnValue, nextState } from '../../base/prng.ts';
 import { WORD_BYTES } from '../../base/units.ts';
+import type { Debtor } from '../../heap/deferred-writes.ts';
 import type { Heap } from '../../heap/heap.ts';
 import { makeHeader } from '../../heap/layout/header.ts';
 import { taggedEnd } from '../../heap/layout/object-layout.ts';
@@ -22,12 +23,14 @@ import type { Retention, WorkloadContext } from './retention.ts';
 
 interface PlannedClass {
   readonly plan: ObjectPlan;
+  /** Of objects with the fewest units. */
+  readonly run: ObjectRun;
   readonly retention: Retention;
   /** The class is taken by draws below this; the last class has 2^31. */
   readonly below: number;
 }
 
-export class PhaseRun implements WorkloadContext {
+export class PhaseRun implements WorkloadContext, Debtor {
   readonly heap: Heap;
   readonly newest: number;
   state: number;
@@ -42,6 +45,7 @@ export class PhaseRun implements WorkloadContext {
   /** Larger objects get a page of their own. */
   private readonly maxRegularWords: number;
   private readonly endMs: number;
+  private readonly outer: Debtor | null;
   /** Of whoever ran before: a task may run a workload in the middle of another one. */
   private readonly outerNsPerByte: number;
   /** Parts allocated: they are objects of their own in the counts. */
@@ -73,11 +77,20 @@ export class PhaseRun implements WorkloadContext {
     for (const objectClass of phase.classes) {
       share += objectClass.weight / total;
       const plan = planObject(heap.configuration.preset, objectClass);
-      const retention = createRetention(objectClass.lifetime, plan.kind, this);
-      classes.push({ plan, retention, below: Math.min(0x7fffffff, Math.round(share * 0x80000000)) });
+      const run = this.makeRun(plan);
+      const retention = createRetention(objectClass.lifetime, plan.kind, run, this);
+      classes.push({ plan, run, retention, below: Math.min(0x7fffffff, Math.round(share * 0x80000000)) });
     }
     classes[classes.length - 1] = { ...classes.at(-1)!, below: 0x80000000 };
     this.refreshAll();
+    heap.structure.deferred.settle(); // a task of this workload's turn may run another one inside it
+    this.outer = heap.structure.deferred.debtor;
+    heap.structure.deferred.debtor = this;
+  }
+
+  /** What is held is written before anybody looks. */
+  settle(): void {
+    for (const { retention } of this.classes) retention.settle();
   }
 
   refreshAll(): void {
@@ -98,15 +111,24 @@ export class PhaseRun implements WorkloadContext {
     const before = this.objects + this.parts;
     this.injecting = this.heap.allocator.injector !== null;
     const [first] = this.classes;
-    if (this.classes.length > 1) this.allocateMixed(stopAt);
-    else if (!this.canRun(first!.plan)) this.allocateSingly(first!, stopAt);
-    else this.allocateInRuns(first!, stopAt);
+    if (this.classes.length === 1 && this.canRun(first!)) {
+      this.allocateInRuns(first!, stopAt);
+    } else {
+      this.settle();
+      if (this.classes.length > 1) this.allocateMixed(stopAt);
+      else this.allocateSingly(first!, stopAt);
+    }
     this.heap.allocatedObjects += this.objects + this.parts - before;
     return this.objects >= objects || this.words >= this.maxWords || (durationMs !== Infinity && this.heap.nowMs >= this.endMs);
   }
 
   /** Lets everything go that does not live for ever. */
   end(): void {
+    const { deferred } = this.heap.structure;
+    // After a fatal error inside a collection the heap stays as it was in the middle of it.
+    if (this.heap.collection.isCollecting) deferred.forgetHeaders();
+    else deferred.writeHeaders();
+    deferred.debtor = this.outer;
     for (const { retention } of this.classes) retention.release();
     this.heap.structure.roots.strong.remove(this.newest);
     this.heap.clock.accountAllocation(this.heap.allocatedBytes);
@@ -121,14 +143,13 @@ export class PhaseRun implements WorkloadContext {
   }
 
   /** Objects of one size that are not large, with nobody counting attempts. */
-  private canRun(plan: ObjectPlan): boolean {
-    return !this.exact && plan.unitSpan === 1 && plan.young && !this.injecting && this.makeRun(plan).largestWords <= this.maxRegularWords;
+  private canRun({ plan, run }: PlannedClass): boolean {
+    return !this.exact && plan.unitSpan === 1 && plan.young && !this.injecting && run.largestWords <= this.maxRegularWords;
   }
 
   /** Objects of one size: as many at a time as the open area holds, unless marking must see each of them. */
-  private allocateInRuns({ plan, retention }: PlannedClass, stopAt: number): void {
+  private allocateInRuns({ plan, run, retention }: PlannedClass, stopAt: number): void {
     const { lab, heap } = this;
-    const run = this.makeRun(plan);
     const { stride } = run;
     const partsPerObject = run.hasPart ? 1 : 0;
     while (this.objects < stopAt && this.words < this.maxWords) {
@@ -144,17 +165,34 @@ export class PhaseRun implements WorkloadContext {
         this.parts += taken * partsPerObject;
       }
       if (taken < wanted || wanted === 0) {
-        retention.retain(this.allocateOne(plan));
+        this.allocateBetweenRuns(plan, run, retention);
         this.objects++;
       }
     }
   }
 
+  /** The object for which the open area has no room: mostly the first of the next area, a run of one. */
+  private allocateBetweenRuns(plan: ObjectPlan, run: ObjectRun, retention: Retention): void {
+    const { heap } = this;
+    const address = this.allocateOne(plan);
+    if (!heap.collection.isMarking && heap.isYoung(address) && run.isLike(address)) {
+      const { words } = this;
+      this.words -= run.stride; // as `retainRun` wants it
+      run.begin(address, 1);
+      const taken = retention.retainRun(run);
+      this.words = words;
+      if (taken === 1) return;
+    }
+    retention.settle();
+    retention.retain(address);
+  }
+
   private makeRun(plan: ObjectPlan): ObjectRun {
     const { part, minUnits } = plan;
-    if (part === null || (part.units === null && minUnits === 0)) return new ObjectRun(this.memory, plan, null);
+    const { structure } = this.heap;
+    if (part === null || (part.units === null && minUnits === 0)) return new ObjectRun(structure, plan, null);
     const sizeWords = sizeInWords(part.baseBytes + part.bytesPerUnit * (part.units ?? minUnits));
-    return new ObjectRun(this.memory, plan, { header: makeHeader(part.kind, sizeWords), sizeWords, slotWord: part.slotWord });
+    return new ObjectRun(structure, plan, { header: makeHeader(part.kind, sizeWords), sizeWords, slotWord: part.slotWord });
   }
 
   private allocateMixed(stopAt: number): void {

@@ -57,13 +57,18 @@ export class WriteBarrier {
    * [from, to) of one object.
    */
   storeYoungRow(from: number, to: number, firstAddress: number, stride: number): void {
-    if ((this.flags[from >>> PAGE_SHIFT]! & YOUNG) === 0) this.structure.oldToNew.insertRange(from, to);
+    this.rememberRow(from, to);
     const { words } = this;
     let address = firstAddress;
     for (let slot = from; slot < to; slot++) {
       words[slot] = address;
       address += stride;
     }
+  }
+
+  /** The slots [from, to) of one object have had young pointers stored into them, whatever they hold now. */
+  rememberRow(from: number, to: number): void {
+    if (from < to && (this.flags[from >>> PAGE_SHIFT]! & YOUNG) === 0) this.structure.oldToNew.insertRange(from, to);
   }
 
   /** Stores an address, 0 or CLEARED into a weak word of an object that is no ephemeron table. */

@@ -94,7 +94,7 @@ export class Scavenger implements Forwarding {
   }
 
   private begin(supply: PagedSpaceSupply): void {
-    const { newSpace, newLargeSpace, pages, preset } = this.structure;
+    const { newSpace, newLargeSpace, pages, preset, deferred } = this.structure;
     this.supply = supply;
     this.copiedWords = this.copiedObjects = this.promotedWords = this.promotedObjects = 0;
     this.freshWords = this.freshObjects = 0;
@@ -102,6 +102,7 @@ export class Scavenger implements Forwarding {
     const share = preset.newSpace.promotion.toSpaceShare;
     this.promoteBeyondWords = share === null ? NEVER : Math.ceil((newSpace.capacityBytes / WORD_BYTES) * share);
     newSpace.flip();
+    deferred.forgetHeaders();
     for (const page of newLargeSpace?.pageList() ?? []) {
       pages.clearFlags(page, TO);
       pages.setFlags(page, FROM);

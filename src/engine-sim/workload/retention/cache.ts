@@ -5,14 +5,22 @@ import type { ObjectRun } from '../object-run.ts';
 import type { Retention, WorkloadContext } from '../retention.ts';
 import { draw, holdLastOf, holdNewest } from '../retention.ts';
 
+/** Tables with more slots are written at once: looking through what is owed would take longer than it saves. */
+const MOST_SLOTS_OWED = 65_536;
+
 export class Cache implements Retention {
   private readonly context: WorkloadContext;
+  private readonly run: ObjectRun;
   private readonly table: HeapTable;
   /** Draws below it are cached; -1 = nothing is drawn, all are cached. */
   private readonly threshold: number;
+  /** Objects that are not stored yet, by slot; null = all are stored at once. */
+  private readonly pending: Int32Array | null;
 
-  constructor(context: WorkloadContext, slots: number, share: number) {
+  constructor(context: WorkloadContext, run: ObjectRun, slots: number, share: number) {
     this.context = context;
+    this.run = run;
+    this.pending = share < 1 || slots > MOST_SLOTS_OWED ? null : new Int32Array(slots);
     this.table = new HeapTable(context.heap, slots);
     this.threshold = share < 1 ? probabilityThreshold(share) : -1;
   }
@@ -27,9 +35,25 @@ export class Cache implements Retention {
   }
 
   retainRun(run: ObjectRun): number {
-    if (this.threshold < 0) this.keepAll(run);
+    if (this.pending !== null) this.oweAll(run, this.pending);
+    else if (this.threshold < 0) this.keepAll(run);
     else this.keepShare(run);
     return run.count;
+  }
+
+  /** Objects that have been replaced since are not even stored. */
+  settle(): void {
+    const { pending, run } = this;
+    if (pending === null) return;
+    const { barrier } = this.context.heap;
+    const { base } = this.table;
+    for (let slot = 0; slot < pending.length; slot++) {
+      const address = pending[slot]!;
+      if (address === 0) continue;
+      run.makeAt(address);
+      barrier.storeYoung(base + slot, address);
+    }
+    pending.fill(0);
   }
 
   refresh(): void {
@@ -38,6 +62,20 @@ export class Cache implements Retention {
 
   release(): void {
     this.table.release();
+  }
+
+  private oweAll(run: ObjectRun, pending: Int32Array): void {
+    const { context } = this;
+    const { count, stride } = run;
+    const { length } = pending;
+    run.deferHeaders(0, count);
+    let { address } = run;
+    let { state } = context;
+    for (let taken = 0; taken < count; taken++, address += stride) {
+      state = nextState(state);
+      pending[drawnValue(state) % length] = address;
+    }
+    context.state = state;
   }
 
   private keepAll(run: ObjectRun): void {
@@ -60,7 +98,7 @@ export class Cache implements Retention {
     const { barrier } = context.heap;
     const { base, length } = this.table;
     const { count } = run;
-    run.writeHeaders(0, count);
+    run.deferHeaders(0, count);
     let { state } = context;
     for (let taken = 0; taken < count; taken++) {
       state = nextState(state);

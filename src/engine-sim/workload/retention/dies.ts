@@ -15,11 +15,12 @@ export class Dies implements Retention {
   }
 
   retainRun(run: ObjectRun): number {
-    run.writeHeaders(0, run.count);
+    run.deferHeaders(0, run.count);
     holdLastOf(this.context, run, run.count);
     return run.count;
   }
 
+  settle(): void {}
   refresh(): void {}
   release(): void {}
 }

@@ -35,6 +35,8 @@ export class Forever implements Retention {
     return taken;
   }
 
+  settle(): void {}
+
   refresh(): void {
     this.table.refresh();
   }
@@ -61,7 +63,6 @@ export class Forever implements Retention {
     const { context, table, threshold } = this;
     const { barrier } = context.heap;
     const { count } = run;
-    run.writeHeaders(0, count);
     let state = context.state;
     let taken = 0;
     while (taken < count && this.next < table.capacity) {
@@ -75,6 +76,7 @@ export class Forever implements Retention {
       run.makeOne(taken - 1);
       barrier.storeYoung(table.slotAddress(this.next++), run.addressOf(taken - 1));
     }
+    run.deferHeaders(0, taken);
     context.state = state;
     return taken;
   }

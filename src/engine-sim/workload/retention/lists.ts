@@ -52,6 +52,8 @@ export class FifoList implements Retention {
     return run.count;
   }
 
+  settle(): void {}
+
   refresh(): void {}
 
   release(): void {
@@ -99,6 +101,8 @@ export class LifoList implements Retention {
     strong.set(this.head, head);
     return run.count;
   }
+
+  settle(): void {}
 
   refresh(): void {}
 

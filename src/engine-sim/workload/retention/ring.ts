@@ -1,18 +1,23 @@
 /** The last so many objects live, or the last so many of each n-th: first in, first out. */
 import { HeapTable } from '../heap-table.ts';
 import type { ObjectRun } from '../object-run.ts';
+import { PendingRuns } from '../pending-runs.ts';
 import type { Retention, WorkloadContext } from '../retention.ts';
 import { holdLastOf, holdNewest } from '../retention.ts';
 
 export class Ring implements Retention {
   private readonly context: WorkloadContext;
+  private readonly run: ObjectRun;
   private readonly table: HeapTable;
   private readonly every: number;
+  /** Owed, unless thinned. */
+  private readonly pending = new PendingRuns();
   private position = 0;
   private skipped: number;
 
-  constructor(context: WorkloadContext, size: number, every: number) {
+  constructor(context: WorkloadContext, run: ObjectRun, size: number, every: number) {
     this.context = context;
+    this.run = run;
     this.table = new HeapTable(context.heap, size);
     this.every = every;
     this.skipped = every - 1; // the first object is kept
@@ -30,9 +35,29 @@ export class Ring implements Retention {
   }
 
   retainRun(run: ObjectRun): number {
+    run.deferHeaders(0, run.count);
     if (this.every > 1) this.keepThinned(run);
-    else this.keepLast(run);
+    else this.pending.push(run);
     return run.count;
+  }
+
+  /** Objects that later ones have pushed out are not even stored. */
+  settle(): void {
+    const { table, pending, run } = this;
+    const pushedOut = Math.max(0, pending.total - table.length);
+    this.position = (this.position + pushedOut) % table.length;
+    pending.forEach(pushedOut, pending.total, run, (first, end) => {
+      run.make(first, end);
+      for (let taken = first; taken < end; ) {
+        const slot = table.base + this.position;
+        const length = Math.min(end - taken, table.length - this.position);
+        this.context.heap.barrier.storeYoungRow(slot, slot + length, run.addressOf(taken), run.stride);
+        taken += length;
+        this.position += length;
+        if (this.position === table.length) this.position = 0;
+      }
+    });
+    pending.clear();
   }
 
   refresh(): void {
@@ -43,28 +68,9 @@ export class Ring implements Retention {
     this.table.release();
   }
 
-  /** Objects that later ones of the same run push out are not even stored. */
-  private keepLast(run: ObjectRun): void {
-    const { table } = this;
-    const { barrier } = this.context.heap;
-    const pushedOut = Math.max(0, run.count - table.length);
-    run.writeHeaders(0, pushedOut);
-    run.make(pushedOut, run.count);
-    this.position = (this.position + pushedOut) % table.length;
-    for (let taken = pushedOut; taken < run.count; ) {
-      const slot = table.base + this.position;
-      const length = Math.min(run.count - taken, table.length - this.position);
-      barrier.storeYoungRow(slot, slot + length, run.addressOf(taken), run.stride);
-      taken += length;
-      this.position += length;
-      if (this.position === table.length) this.position = 0;
-    }
-  }
-
   private keepThinned(run: ObjectRun): void {
     const { table, every } = this;
     const { barrier } = this.context.heap;
-    run.writeHeaders(0, run.count);
     let taken = every - 1 - this.skipped;
     for (; taken < run.count; taken += every) {
       run.makeOne(taken);

@@ -52,7 +52,6 @@ export class Timed implements Retention {
     const { count, stride } = run;
     const firstWords = context.words;
     if (threshold < 0) run.make(0, count);
-    else run.writeHeaders(0, count);
     let nextExpiry = expiries.nextExpiry;
     let due = objectsUntil(nextExpiry, firstWords, stride);
     let taken = 0;
@@ -90,9 +89,12 @@ export class Timed implements Retention {
         due = objectsUntil(nextExpiry, firstWords, stride);
       }
     }
+    if (threshold >= 0) run.deferHeaders(0, taken);
     holdLastOf(context, run, taken);
     return taken;
   }
+
+  settle(): void {}
 
   refresh(): void {
     this.table.refresh();

@@ -2,20 +2,25 @@
 import { firstUserSlot } from '../../../heap/layout/user-slots.ts';
 import { HeapTable } from '../heap-table.ts';
 import type { ObjectRun } from '../object-run.ts';
+import { PendingRuns } from '../pending-runs.ts';
 import type { Retention, WorkloadContext } from '../retention.ts';
 
 export class Trees implements Retention {
   private readonly context: WorkloadContext;
+  private readonly run: ObjectRun;
   private readonly leftSlot: number;
   private readonly trees: HeapTable;
   private readonly inner: HeapTable;
   private readonly nodesPerTree: number;
+  /** Nodes that are not linked yet. */
+  private readonly pending = new PendingRuns();
   private position = 0;
   /** Nodes of the present tree so far. */
   private nodes = 0;
 
-  constructor(context: WorkloadContext, kind: number, depth: number, keep: number) {
+  constructor(context: WorkloadContext, run: ObjectRun, kind: number, depth: number, keep: number) {
     this.context = context;
+    this.run = run;
     this.leftSlot = firstUserSlot(kind);
     this.nodesPerTree = 2 ** (depth + 1) - 1;
     this.trees = new HeapTable(context.heap, keep);
@@ -35,17 +40,25 @@ export class Trees implements Retention {
     if (number === this.nodesPerTree) this.complete();
   }
 
-  /** One tree after the other, its inner nodes before its leaves. */
   retainRun(run: ObjectRun): number {
-    const { nodesPerTree } = this;
-    run.make(0, run.count);
-    for (let taken = 0; taken < run.count; ) {
-      const end = Math.min(run.count, taken + nodesPerTree - this.nodes);
-      this.addNodes(run, taken, end);
-      taken = end;
-      if (this.nodes === nodesPerTree) this.complete();
-    }
+    run.deferHeaders(0, run.count);
+    this.pending.push(run);
     return run.count;
+  }
+
+  /**
+   * Trees that later ones have pushed out are not even made, but for the one that was begun before: its old nodes
+   * keep young ones alive, dead or not.
+   */
+  settle(): void {
+    const { pending, nodesPerTree, trees } = this;
+    const { total } = pending;
+    const begun = this.nodes === 0 ? 0 : Math.min(total, nodesPerTree - this.nodes);
+    const pushedOut = Math.max(0, Math.floor((total - begun) / nodesPerTree) - trees.length);
+    this.add(0, begun);
+    this.position = (this.position + pushedOut) % trees.length;
+    this.add(begun + pushedOut * nodesPerTree, total);
+    pending.clear();
   }
 
   refresh(): void {
@@ -56,6 +69,20 @@ export class Trees implements Retention {
   release(): void {
     this.trees.release();
     this.inner.release();
+  }
+
+  /** The pending objects [from, to) are the next nodes: one tree after the other, its inner nodes before its leaves. */
+  private add(from: number, to: number): void {
+    const { run, nodesPerTree } = this;
+    this.pending.forEach(from, to, run, (first, end) => {
+      run.make(first, end);
+      for (let taken = first; taken < end; ) {
+        const next = Math.min(end, taken + nodesPerTree - this.nodes);
+        this.addNodes(run, taken, next);
+        taken = next;
+        if (this.nodes === nodesPerTree) this.complete();
+      }
+    });
   }
 
   /** The objects [from, to) of the run are the next nodes of the present tree. */
