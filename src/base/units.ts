@@ -7,6 +7,9 @@ export const GiB = 1024 * MiB; // 1,073,741,824
 export const WORD_BYTES = 8;
 export const WORD_BYTES_LOG2 = 3;
 
+/** One page of the simulated memory, in every preset. */
+export const PAGE_BYTES = 256 * KiB; // 262,144
+
 /** Bytes → whole words, rounded up. */
 export function bytesToWords(bytes: number): number {
   return Math.ceil(bytes / WORD_BYTES);

@@ -2,7 +2,10 @@
 import type { Constraint } from '../scenario/program.ts';
 import type { MetricValue } from './metrics.ts';
 
-export function satisfies(value: MetricValue, constraint: Constraint): boolean {
+/** A constraint whose expressions have been computed. */
+export type PlainConstraint = Exclude<Constraint, { readonly kind: 'computed' | 'computed-range' }>;
+
+export function satisfies(value: MetricValue, constraint: PlainConstraint): boolean {
   switch (constraint.kind) {
     case 'equals':
       return value === constraint.value;

@@ -13,9 +13,12 @@ import type { Space, SpaceFigures } from '../heap/spaces/space.ts';
 import type { Counters } from './counters.ts';
 import type { HandleSteps } from './handle-steps.ts';
 import type { NamedObjects } from './named-objects.ts';
+import { OBJECT_READERS } from './object-metrics.ts';
 import { countObjects } from '../heap/object-walk.ts';
 
 export type MetricValue = number | boolean | string;
+/** Counters of 64 bits are bigints. */
+export type MetricReading = MetricValue | bigint;
 
 export interface MetricSource {
   readonly heap: Heap;
@@ -29,8 +32,13 @@ export interface MetricSource {
   readonly space: Space | null;
   /** Position of the object that the metric names. */
   readonly object: number;
-  /** The same for a handle. */
+  /** Of the slot, where the metric is one of a slot. */
+  readonly slot: number;
+  /** The same for a list and a handle. */
+  readonly list: number;
   readonly handle: number;
+  /** Rounds that the innermost loop has behind it. */
+  readonly round: number;
   readonly peakUsedBytes: number;
   readonly outOfMemory: boolean;
   /** Runs the verifier over the heap as it is. */
@@ -39,7 +47,7 @@ export interface MetricSource {
 
 const WEAK_COLLECTIONS: ReadonlySet<number> = new Set([kindOf('JSWeakMap'), kindOf('JSWeakSet')]);
 
-type Reader = (source: MetricSource) => MetricValue;
+type Reader = (source: MetricSource) => MetricReading;
 
 const sum = (pick: (record: CollectionRecord) => number, kind?: 'scavenge' | 'major'): Reader => ({ collections }) => {
   let total = 0;
@@ -152,11 +160,14 @@ const READERS: Readonly<Record<MetricName, Reader>> = {
   'object.<object>.deleted-entries': (source) => entryCounts(source).deleted,
   'object.<object>.address': ({ objects, object }) => objects.watched(object) * WORD_BYTES,
 
+  ...OBJECT_READERS,
+
+  'repeat.index': ({ round }) => round,
   time: ({ now, since }) => now.timeMs - since.timeMs,
   oom: ({ outOfMemory }) => outOfMemory,
 };
 
-export function readMetric(metric: MetricRef, source: MetricSource): MetricValue {
+export function readMetric(metric: MetricRef, source: MetricSource): MetricReading {
   return READERS[metric.name](source);
 }
 

@@ -1,5 +1,5 @@
 /**
- * The objects that a scenario names, and the handles that keep them alive.
+ * The objects that a scenario names, by themselves or as objects of a list, and the handles that keep them alive.
  *
  * A name is a variable: it has at most one handle, and allocating under the same name again releases the one before.
  * Whatever happens to the handle, the name watches the object, so that metrics can tell when it died. A slot that is
@@ -13,6 +13,7 @@ import type { EscapableHandleScope, HandleScope } from '../handles/handle-scope.
 import type { Handles } from '../handles/handles.ts';
 import type { Heap } from '../heap/heap.ts';
 import type { HandleKind } from '../scenario/program.ts';
+import { splitElement } from '../scenario/values.ts';
 import { RunError } from './run-error.ts';
 
 const NONE = -1;
@@ -23,11 +24,11 @@ interface OpenScope {
   readonly escapable: EscapableHandleScope | null;
   /** Released slots. */
   readonly free: number[];
-  /** Positions of objects that have or had their handle here. */
-  readonly names: Set<number>;
+  /** Objects that have or had their handle here. */
+  readonly objects: Set<NamedObject>;
 }
 
-interface NamedObject {
+export interface NamedObject {
   readonly name: string;
   /** Slot or node of the handle, or NONE. */
   handle: number;
@@ -39,17 +40,33 @@ interface NamedObject {
   bornAt: number;
 }
 
+/** `items[3]`, `items[-1]`. */
+interface ListElement {
+  readonly list: number;
+  readonly index: number;
+}
+
+function unnamed(name: string): NamedObject {
+  return { name, handle: NONE, scope: null, watch: NONE, bornAt: 0 };
+}
+
 export class NamedObjects {
   private readonly heap: Heap;
   private readonly handles: Handles;
-  private readonly objects: readonly NamedObject[];
+  /** By position; those of lists are found when they are asked for. */
+  private readonly objects: readonly (NamedObject | ListElement)[];
+  private readonly lists: NamedObject[][];
   /** Innermost last. */
   private readonly scopes: OpenScope[] = [];
 
-  constructor(handles: Handles, names: readonly string[]) {
+  constructor(handles: Handles, names: readonly string[], listNames: readonly string[]) {
     this.handles = handles;
     this.heap = handles.heap;
-    this.objects = names.map((name) => ({ name, handle: NONE, scope: null, watch: NONE, bornAt: 0 }));
+    this.lists = listNames.map(() => []);
+    this.objects = names.map((name) => {
+      const element = splitElement(name);
+      return element === null ? unnamed(name) : { list: listNames.indexOf(element.list), index: element.index };
+    });
     this.openScope();
   }
 
@@ -66,14 +83,13 @@ export class NamedObjects {
 
   openScope(isEscapable = false): void {
     const escapable = isEscapable ? this.handles.openEscapableScope() : null;
-    this.scopes.push({ scope: escapable ?? this.handles.openScope(), escapable, free: [], names: new Set() });
+    this.scopes.push({ scope: escapable ?? this.handles.openScope(), escapable, free: [], objects: new Set() });
   }
 
   closeScope(): void {
     const closed = this.scopes.pop();
     invariant(closed !== undefined, 'a handle scope is closed once');
-    for (const position of closed.names) {
-      const object = this.objects[position]!;
+    for (const object of closed.objects) {
       if (object.scope !== closed) continue;
       object.handle = NONE;
       object.scope = null;
@@ -88,15 +104,39 @@ export class NamedObjects {
 
   /** The object at `address` has this name from now on. */
   bind(position: number, address: number, kind: HandleKind): void {
+    this.bindTo(this.at(position), address, kind);
+  }
+
+  /** One more object of the list. */
+  append(list: number, address: number, kind: HandleKind): void {
+    const objects = this.lists[list]!;
+    const object = unnamed(`[${String(objects.length)}]`);
+    objects.push(object);
+    this.bindTo(object, address, kind);
+  }
+
+  list(list: number): readonly NamedObject[] {
+    return this.lists[list]!;
+  }
+
+  dropList(list: number): void {
+    const { weak } = this.heap.structure.roots;
+    for (const object of this.lists[list]!) {
+      if (object.handle !== NONE) this.release(object);
+      weak.set(object.watch, 0);
+    }
+    this.lists[list] = [];
+  }
+
+  private bindTo(object: NamedObject, address: number, kind: HandleKind): void {
     const { weak, globals } = this.heap.structure.roots;
-    const object = this.objects[position]!;
     if (object.handle !== NONE) this.release(object);
     object.bornAt = address;
     if (object.watch === NONE) object.watch = weak.add(address);
     else weak.set(object.watch, address);
     if (kind === 'none') return;
     if (kind === 'global') object.handle = globals.add(address, this.heap.isYoung(address));
-    else this.bindLocal(position, object, this.makeLocal(address), this.scopes.at(-1)!);
+    else this.bindLocal(object, this.makeLocal(address), this.scopes.at(-1)!);
   }
 
   /** The handle becomes global: it outlives its scope. */
@@ -122,11 +162,11 @@ export class NamedObjects {
     }
     const escaped = inner.escapable.escape(this.handles.at(object.handle, 'Value'));
     this.release(object);
-    this.bindLocal(position, object, escaped.slot, outer);
+    this.bindLocal(object, escaped.slot, outer);
   }
 
   hasHandle(position: number): boolean {
-    return this.objects[position]!.handle !== NONE;
+    return (this.find(position)?.handle ?? NONE) !== NONE;
   }
 
   /** The object's address now; an error when the name has no handle. */
@@ -138,13 +178,23 @@ export class NamedObjects {
 
   /** The watched address: 0 when the object is dead or was never allocated. */
   watched(position: number): number {
-    const { watch } = this.objects[position]!;
+    const object = this.find(position);
+    return object === null ? 0 : this.watchedAddress(object);
+  }
+
+  watchedAddress({ watch }: NamedObject): number {
     return watch === NONE ? 0 : this.heap.structure.roots.weak.get(watch);
   }
 
   hasMoved(position: number): boolean {
-    const address = this.watched(position);
-    return address !== 0 && address !== this.objects[position]!.bornAt;
+    const object = this.find(position);
+    return object !== null && this.isElsewhere(object);
+  }
+
+  /** Alive, and not where it was allocated. */
+  isElsewhere(object: NamedObject): boolean {
+    const address = this.watchedAddress(object);
+    return address !== 0 && address !== object.bornAt;
   }
 
   private makeLocal(address: number): number {
@@ -154,10 +204,10 @@ export class NamedObjects {
     return slot;
   }
 
-  private bindLocal(position: number, object: NamedObject, slot: number, scope: OpenScope): void {
+  private bindLocal(object: NamedObject, slot: number, scope: OpenScope): void {
     object.handle = slot;
     object.scope = scope;
-    scope.names.add(position);
+    scope.objects.add(object);
   }
 
   private release(object: NamedObject): void {
@@ -172,8 +222,22 @@ export class NamedObjects {
     object.scope = null;
   }
 
-  private withHandle(position: number): NamedObject {
+  /** Null: the list has no such object. */
+  private find(position: number): NamedObject | null {
     const object = this.objects[position]!;
+    return 'list' in object ? (this.lists[object.list]!.at(object.index) ?? null) : object;
+  }
+
+  private at(position: number): NamedObject {
+    const found = this.find(position);
+    if (found !== null) return found;
+    const { list, index } = this.objects[position] as ListElement;
+    const length = this.lists[list]!.length;
+    throw new RunError('OBJECT_NOT_ALLOCATED', `the list has ${String(length)} objects; there is no object ${String(index)}`, 'objects of a list count from 0, from its end with -1');
+  }
+
+  private withHandle(position: number): NamedObject {
+    const object = this.at(position);
     if (object.handle !== NONE) return object;
     if (object.watch === NONE) {
       throw new RunError('OBJECT_NOT_ALLOCATED', `object "${object.name}" has not been allocated yet`, 'allocate it with "as" in an earlier step');

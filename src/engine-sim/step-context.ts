@@ -20,6 +20,8 @@ export interface StepContext {
   randomState: number;
   /** Open job blocks. */
   jobDepth: number;
+  /** Rounds done by each loop that runs, innermost last. */
+  readonly rounds: number[];
   /** Failures that fault injection has caused in blocks that are over. */
   injectedBefore: number;
   runSteps(steps: readonly Step[]): Promise<void>;

@@ -33,6 +33,7 @@ export class StepRunner implements StepContext {
   readonly samples: Sample[] = [];
   randomState: number;
   jobDepth = 0;
+  readonly rounds: number[] = [];
   injectedBefore = 0;
   /** The step that is running: where an error happened. */
   current: Step | null = null;
@@ -50,10 +51,10 @@ export class StepRunner implements StepContext {
     this.hooks = hooks;
     this.verify = verify;
     this.handles = new Handles(heap);
-    this.objects = new NamedObjects(this.handles, program.objectNames);
+    this.objects = new NamedObjects(this.handles, program.objectNames, program.listNames);
     this.handleSteps = new HandleSteps(this.handles, this.objects, program.objectNames, program.handleNames);
     this.checkpoints = new Checkpoints(heap, hooks, program.stepCount);
-    this.checks = new ExpectationChecks((metric, since) => this.metricSource(metric, since));
+    this.checks = new ExpectationChecks((metric, since) => this.metricSource(metric, since), program.checkpoints);
     this.randomState = seedToState(program.settings.seed);
     this.checks.openBlock(this.counters());
   }
@@ -137,6 +138,9 @@ export class StepRunner implements StepContext {
       collections: heap.collection.recorder.records.slice(since.collections),
       space: metric.space === null ? null : (heap.structure.spaces.find((space) => space.name === metric.space) ?? null),
       object: metric.object ?? 0,
+      slot: metric.slot ?? 0,
+      list: metric.list ?? 0,
+      round: this.rounds.at(-1) ?? 0,
       peakUsedBytes: this.peakUsedBytes,
       outOfMemory: this.outOfMemory,
       verify: this.verify,

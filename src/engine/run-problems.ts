@@ -12,6 +12,8 @@ export const RUN_PROBLEMS = {
   NOT_ESCAPABLE: 'The object has no local handle in the innermost handle scope, or that scope is not escapable.',
   WRONG_OBJECT_TYPE: 'The object is not of a type that the step can use.',
   WEAKNESS_MISMATCH: 'A weak field is written with weak: true, a strong one without.',
+  CHECKPOINT_NOT_REACHED: 'An expectation compares with a checkpoint that the run has not come to yet.',
+  TOO_MANY_ROUNDS: 'The condition of a while or until never came, as far as at-most allows.',
   NOT_INCREMENTAL: 'The preset does not mark incrementally, or a flag has switched it off.',
 } as const;
 

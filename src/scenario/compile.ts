@@ -3,7 +3,7 @@ import { didYouMean } from '../base/did-you-mean.ts';
 import { DEFAULT_PRESET_NAME, findPreset, PRESET_NAMES } from '../flags/presets/index.ts';
 import type { Preset } from '../flags/presets/index.ts';
 import { CallGraph } from './compile/call-graph.ts';
-import { CompileContext, findHandleNames, findObjectNames, ObjectNames } from './compile/context.ts';
+import { CompileContext, findScenarioNames } from './compile/context.ts';
 import { compileExpectations } from './compile/expectations.ts';
 import { compileFlags } from './compile/flags.ts';
 import type { FlagOverrides } from './compile/flags.ts';
@@ -11,8 +11,11 @@ import { compileParams } from './compile/params.ts';
 import type { ParamOverrides } from './compile/params.ts';
 import { StepCompilation } from './compile/steps.ts';
 import { interpolate } from './interpolate.ts';
+import type { Params } from './interpolate.ts';
 import { parseScenarioText } from './parse.ts';
-import type { ProblemCollector, ScenarioProblem } from './problems.ts';
+import { PRESET_CONSTANTS } from './preset-constants.ts';
+import { ProblemCollector } from './problems.ts';
+import type { ScenarioProblem } from './problems.ts';
 import type { Procedure, Program, Step } from './program.ts';
 import { scenario as scenarioSchema } from './schema.ts';
 import { check } from './schema/issues.ts';
@@ -20,6 +23,7 @@ import { MAX_SEED } from './schema/scenario.ts';
 import { childOf, describeNode, mapNode, quote } from './source-tree.ts';
 import type { MapNode, SourceNode } from './source-tree.ts';
 import { isName } from './values.ts';
+import { forPreset, presetsOf, versionNodes } from './versions.ts';
 
 export interface ScenarioSource {
   readonly text: string;
@@ -43,17 +47,18 @@ export function compileScenario(source: ScenarioSource, overrides: ScenarioOverr
   const { root: written, problems } = parseScenarioText(source.text, source.file);
   if (written === null) return { ok: false, problems: problems.list() };
 
-  const params = compileParams(childOf(written, 'params'), overrides.params ?? {}, problems);
-  const root = interpolateBelowParams(written, (node) => interpolate(node, params, problems));
+  const preset = compilePreset(written, source, overrides, problems);
+  const text = preset === null ? written : forPreset(written, preset.name, problems);
+  const constants = constantsOf(preset);
+  const params = compileParams(childOf(text, 'params'), overrides.params ?? {}, constants, problems);
+  const root = interpolateBelowParams(text, (node) => interpolate(node, new Map([...constants, ...params]), problems));
   const top = check(scenarioSchema, root, problems);
-  const preset = compilePreset(childOf(root, 'v8'), overrides.preset, problems);
   const flags = compileFlags(childOf(root, 'flags'), overrides.flags ?? {}, problems);
   const seed = compileSeed(overrides.seed, problems) ?? top?.seed ?? 1;
 
   const procedureNames = namesOf(childOf(root, 'procedures'), problems);
-  const objects = new ObjectNames(findObjectNames(root));
-  const handles = new ObjectNames(findHandleNames(root));
-  const context = new CompileContext(problems, preset, objects, handles, new Map(procedureNames.map((name, index) => [name, index])));
+  const names = findScenarioNames(root);
+  const context = new CompileContext(problems, preset, names, new Map(procedureNames.map((name, index) => [name, index])));
   const calls = new CallGraph();
   const compilation = new StepCompilation(context, calls);
   let procedures: readonly Procedure[] = [];
@@ -86,8 +91,10 @@ export function compileScenario(source: ScenarioSource, overrides: ScenarioOverr
         baseline: top.baseline,
         params: Object.fromEntries(params),
       },
-      objectNames: objects.list(),
-      handleNames: handles.list(),
+      objectNames: names.objects.list(),
+      listNames: names.lists.list(),
+      handleNames: names.handles.list(),
+      checkpoints: context.programCheckpoints(),
       procedures,
       steps,
       expect,
@@ -101,9 +108,11 @@ export interface ScenarioHeader {
   readonly name: string;
   readonly description: string;
   readonly tags: readonly string[];
+  /** Canonical names of the presets that it is for: one run each. */
+  readonly presets: readonly string[];
 }
 
-/** Name, description and tags, for lists: nothing else of the text is checked. */
+/** Name, description, tags and presets, for lists: nothing else of the text is checked. */
 export function readHeader(text: string): ScenarioHeader {
   const { root } = parseScenarioText(text, '');
   const textOf = (node: SourceNode | null | undefined): string => (node?.kind === 'scalar' ? node.text.trim() : '');
@@ -112,10 +121,16 @@ export function readHeader(text: string): ScenarioHeader {
     name: textOf(childOf(root, 'name')),
     description: textOf(childOf(root, 'description')),
     tags: tags?.kind === 'list' ? tags.items.map(textOf).filter((tag) => tag !== '') : [],
+    presets: presetsOf(root),
   };
 }
 
-/** `params` themselves refer to no params. */
+/** Whether `v8` is a list: then the scenario is for these presets only. */
+export function versionsAreListed(text: string): boolean {
+  return childOf(parseScenarioText(text, '').root, 'v8')?.kind === 'list';
+}
+
+/** `params` were put into each other while they were compiled. */
 function interpolateBelowParams(root: MapNode, replace: (node: SourceNode) => SourceNode): MapNode {
   const entries = new Map(root.entries);
   for (const [key, entry] of root.entries) {
@@ -124,18 +139,30 @@ function interpolateBelowParams(root: MapNode, replace: (node: SourceNode) => So
   return mapNode(root.range, entries);
 }
 
-function compilePreset(node: SourceNode | null, override: string | undefined, problems: ProblemCollector): Preset | null {
+/** The preset that is asked for, else the first that the scenario names. */
+function compilePreset(root: MapNode, source: ScenarioSource, { preset: override, params = {} }: ScenarioOverrides, problems: ProblemCollector): Preset | null {
   const hintFor = (name: string): string => didYouMean(name, PRESET_NAMES) ?? `Known: ${PRESET_NAMES.join(', ')}.`;
-  // The text, not the number: 14.10 is another version than 14.1.
-  const name = node === null ? DEFAULT_PRESET_NAME : node.kind === 'scalar' ? node.text : null;
-  const own = name === null ? null : findPreset(name);
-  if (own === null && node?.kind === 'scalar' && node.value !== null && typeof node.value !== 'boolean') {
-    problems.add('UNKNOWN_PRESET', `There is no preset ${quote(node.text)}.`, node.range, hintFor(node.text));
+  // Which preset it is may be a param, too; what else is wrong with params is told when all of them are read.
+  const unheard = new ProblemCollector(source.file, source.text);
+  const replaced = interpolate(childOf(root, 'v8') ?? root, compileParams(childOf(root, 'params'), params, new Map(), unheard), unheard);
+  const nodes = childOf(root, 'v8') === null ? [] : versionNodes(mapNode(root.range, new Map([['v8', { keyRange: root.range, node: replaced }]])));
+  for (const node of nodes) {
+    if (node.text !== '' && findPreset(node.text) === null) problems.add('UNKNOWN_PRESET', `There is no preset ${quote(node.text)}.`, node.range, hintFor(node.text));
   }
+  // The text, not the number: 14.10 is another version than 14.1.
+  const own = nodes.length === 0 ? (childOf(root, 'v8') === null ? findPreset(DEFAULT_PRESET_NAME) : null) : findPreset(nodes[0]!.text);
   if (override === undefined) return own;
   const other = findPreset(override);
-  if (other === null) problems.addOutside('UNKNOWN_PRESET', `There is no preset ${quote(override)}.`, '--v8', hintFor(override));
+  if (other === null) {
+    problems.addOutside('UNKNOWN_PRESET', `There is no preset ${quote(override)}.`, '--v8', hintFor(override));
+  } else if (childOf(root, 'v8')?.kind === 'list' && !nodes.some((node) => findPreset(node.text) === other)) {
+    problems.addOutside('NOT_FOR_PRESET', `The scenario is not for ${other.name}.`, '--v8', `It is for ${nodes.map(({ text }) => text).join(', ')}.`);
+  }
   return other;
+}
+
+function constantsOf(preset: Preset | null): Params {
+  return new Map(Object.entries(PRESET_CONSTANTS).map(([name, constant]) => [name, preset === null ? 0 : constant.of(preset)]));
 }
 
 function compileSeed(override: number | undefined, problems: ProblemCollector): number | null {

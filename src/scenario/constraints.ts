@@ -37,7 +37,7 @@ export interface WrittenConstraint {
 
 const COMPARISON = /^(<=|>=|<|>|!=|==?)\s*(.*)$/s;
 const NEAR = /^~\s*(.*?)\s*(?:±|\+-|\+\/-)\s*(.*)$/s;
-const LONGEST_CONSTRAINT = 200;
+const LONGEST_CONSTRAINT = 500;
 
 export function parseConstraint(node: ScalarNode, metric: Metric): Parsed<WrittenConstraint> {
   if (node.value === null) return failed('WRONG_TYPE', 'The expectation is empty.', exampleFor(metric));
@@ -108,6 +108,23 @@ function parseNumeric(raw: string | number | boolean, metric: Metric, unit: Numb
   if (!max.ok) return max;
   if (min.value > max.value) return failed('BAD_VALUE', `The range ${quote(written)} ends before it begins.`, `Write ${ends[1]}..${ends[0]}.`);
   return { ok: true, value: { kind: 'range', min: min.value, max: max.value } };
+}
+
+export type ComputedConstraint =
+  | { readonly kind: 'compare'; readonly operator: '=' | '!=' | '<' | '<=' | '>' | '>='; readonly operand: string }
+  | { readonly kind: 'range' | 'near'; readonly operand: string; readonly other: string };
+
+/** The parts of a constraint whose operands are expressions: what they say, the compiler finds out. */
+export function splitComputed(raw: string): ComputedConstraint | null {
+  const written = raw.trim();
+  if (written.length > LONGEST_CONSTRAINT) return null;
+  const near = NEAR.exec(written);
+  if (near !== null) return { kind: 'near', operand: near[1] ?? '', other: near[2] ?? '' };
+  const [, operator = '=', operand = ''] = COMPARISON.exec(written) ?? [null, '=', written];
+  if (operand !== written) return { kind: 'compare', operator: operator === '==' ? '=' : (operator as '='), operand };
+  const at = written.indexOf('..');
+  if (at > 0) return { kind: 'range', operand: written.slice(0, at).trim(), other: written.slice(at + 2).trim() };
+  return { kind: 'compare', operator: '=', operand: written };
 }
 
 /** `~ value ± tolerance`. A tolerance in percent is relative, except for ratios, where it is percentage points. */

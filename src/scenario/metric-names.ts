@@ -7,19 +7,28 @@ import type { SpaceName } from '../vocabulary/spaces.ts';
 import { METRIC_NAMES } from './metrics.ts';
 import type { MetricName } from './metrics.ts';
 
+/** What metrics are of, beside spaces: what their names begin with, and how they stand in the table. */
+const OWNERS = [
+  { owner: 'object', prefix: 'object.', pattern: 'object.<object>.' },
+  { owner: 'list', prefix: 'list.', pattern: 'list.<list>.' },
+  { owner: 'handle', prefix: 'handle.', pattern: 'handle.<handle>.' },
+] as const;
+export type MetricOwner = (typeof OWNERS)[number]['owner'];
 const SPACE_PREFIX = '<space>.';
-const OBJECT_PREFIX = 'object.';
-const OBJECT_PATTERN = 'object.<object>.';
-const HANDLE_PREFIX = 'handle.';
-const HANDLE_PATTERN = 'handle.<handle>.';
+/** `object.a.slot[2].kind`. */
+const SLOT = /^(.*)\.slot\[(\d{1,9})\]\.([\w-]+)$/;
 
 /** Metrics whose names stand as they are. */
 export const PLAIN_METRIC_NAMES: readonly MetricName[] = METRIC_NAMES.filter((name) => !name.includes('<'));
 
-/** `used`, `committed`, …: what `<space>.` and `object.<object>.` can be followed by. */
+/** `used`, `committed`, …: what `<space>.` can be followed by. */
 export const SPACE_METRIC_SUFFIXES = suffixesOf(SPACE_PREFIX);
-export const OBJECT_METRIC_SUFFIXES = suffixesOf(OBJECT_PATTERN);
-export const HANDLE_METRIC_SUFFIXES = suffixesOf(HANDLE_PATTERN);
+/** The same for `object.<object>.` and the like. */
+export const OWNED_METRIC_SUFFIXES: Readonly<Record<MetricOwner, ReadonlyMap<string, MetricName>>> = {
+  object: suffixesOf('object.<object>.'),
+  list: suffixesOf('list.<list>.'),
+  handle: suffixesOf('handle.<handle>.'),
+};
 
 function suffixesOf(prefix: string): ReadonlyMap<string, MetricName> {
   return new Map(METRIC_NAMES.filter((name) => name.startsWith(prefix)).map((name) => [name.slice(prefix.length), name]));
@@ -30,31 +39,35 @@ export interface NamedMetric {
   readonly space: SpaceName | null;
   /** The name of the object, whether there is one or not. */
   readonly object: string | null;
-  /** The same for handles. */
+  readonly slot: number | null;
+  /** The same for lists and handles. */
+  readonly list: string | null;
   readonly handle: string | null;
 }
+
+const NOTHING_NAMED = { space: null, object: null, slot: null, list: null, handle: null } as const;
 
 /** What the text names; null when it names no metric. */
 export function findMetric(text: string): NamedMetric | null {
   const plain = PLAIN_METRIC_NAMES.find((name) => name === text);
-  if (plain !== undefined) return { name: plain, space: null, object: null, handle: null };
-  const dot = text.lastIndexOf('.');
-  const prefix = text.slice(0, Math.max(dot, 0));
-  const suffix = text.slice(dot + 1);
-  if (prefix.startsWith(OBJECT_PREFIX) && prefix.length > OBJECT_PREFIX.length) {
-    const name = OBJECT_METRIC_SUFFIXES.get(suffix);
-    return name === undefined ? null : { name, space: null, object: prefix.slice(OBJECT_PREFIX.length), handle: null };
+  if (plain !== undefined) return { ...NOTHING_NAMED, name: plain };
+  const [, ofSlot = text, slot = null, ofTarget = ''] = SLOT.exec(text) ?? [];
+  const dot = slot === null ? ofSlot.lastIndexOf('.') : ofSlot.length;
+  const named = ofSlot.slice(0, Math.max(dot, 0));
+  const suffix = slot === null ? ofSlot.slice(dot + 1) : `slot.${ofTarget}`;
+  for (const { owner, prefix } of OWNERS) {
+    if (!named.startsWith(prefix) || named.length === prefix.length) continue;
+    const name = OWNED_METRIC_SUFFIXES[owner].get(suffix);
+    const needsSlot = name?.includes('.slot.') === true;
+    if (name === undefined || needsSlot !== (slot !== null)) return null;
+    return { ...NOTHING_NAMED, name, slot: slot === null ? null : Number(slot), [owner]: named.slice(prefix.length) };
   }
-  if (prefix.startsWith(HANDLE_PREFIX) && prefix.length > HANDLE_PREFIX.length) {
-    const name = HANDLE_METRIC_SUFFIXES.get(suffix);
-    return name === undefined ? null : { name, space: null, object: null, handle: prefix.slice(HANDLE_PREFIX.length) };
-  }
-  const space = SPACE_NAMES.find((candidate) => candidate === prefix);
+  const space = SPACE_NAMES.find((candidate) => candidate === named);
   const name = SPACE_METRIC_SUFFIXES.get(suffix);
-  return space === undefined || name === undefined ? null : { name, space, object: null, handle: null };
+  return space === undefined || name === undefined ? null : { ...NOTHING_NAMED, name, space };
 }
 
-/** All names but those of objects' and handles' metrics; the spaces' metrics for these spaces. For suggestions and completion. */
+/** All names but those of objects', lists' and handles' metrics; the spaces' metrics for these spaces. For suggestions and completion. */
 export function metricNames(spaces: readonly SpaceName[] = SPACE_NAMES): readonly string[] {
   const ofSpaces = spaces.flatMap((space) => [...SPACE_METRIC_SUFFIXES.keys()].map((suffix) => `${space}.${suffix}`));
   return [...PLAIN_METRIC_NAMES, ...ofSpaces];
@@ -62,9 +75,10 @@ export function metricNames(spaces: readonly SpaceName[] = SPACE_NAMES): readonl
 
 /** The names that could have been meant: for `object.a.alve` those of the same object. */
 export function metricCandidates(text: string): readonly string[] {
-  if (text.startsWith(OBJECT_PREFIX)) return candidatesWith(OBJECT_PREFIX, text, OBJECT_METRIC_SUFFIXES);
-  if (text.startsWith(HANDLE_PREFIX)) return [...metricNames(), ...candidatesWith(HANDLE_PREFIX, text, HANDLE_METRIC_SUFFIXES)];
-  return metricNames();
+  const own = OWNERS.find(({ prefix }) => text.startsWith(prefix));
+  if (own === undefined) return metricNames();
+  const plain = PLAIN_METRIC_NAMES.some((name) => name.startsWith(own.prefix)) ? metricNames() : [];
+  return [...plain, ...candidatesWith(own.prefix, text, OWNED_METRIC_SUFFIXES[own.owner])];
 }
 
 function candidatesWith(prefix: string, text: string, suffixes: ReadonlyMap<string, MetricName>): readonly string[] {

@@ -3,9 +3,11 @@
  * reference page derive from it; the engine must supply every one of them (checked by the type system).
  *
  * `count` metrics count from the beginning of the block they are checked in; `gauge` metrics are the state now.
- * `<space>` stands for any space name, `<object>` for the name of an object, `<handle>` for that of a handle.
+ * `<space>` stands for any space name, `<object>` for the name of an object, `<list>` and `<handle>` for
+ * those of a list and of a handle.
  */
 import { COLLECTION_KINDS, COLLECTION_REASONS } from '../vocabulary/collections.ts';
+import { OBJECT_TYPE_NAMES } from '../vocabulary/object-types.ts';
 import { SPACE_NAMES } from '../vocabulary/spaces.ts';
 
 export interface Metric {
@@ -101,6 +103,31 @@ export const METRICS = {
   'object.<object>.deleted-entries': { doc: 'Deleted entries that still take room in its table.', unit: 'count', kind: 'gauge' },
   'object.<object>.address': { doc: 'Byte address in the simulated memory; 0 when collected.', unit: 'address', kind: 'gauge' },
 
+  'object.<object>.page': { doc: 'Number of the page that the object is on; 0 when collected.', unit: 'count', kind: 'gauge' },
+  'object.<object>.length': { doc: 'Elements, characters, slots … of the object, as its type counts them; 0 when collected.', unit: 'count', kind: 'gauge' },
+  'object.<object>.type': { doc: 'Type of the object, or none.', unit: 'text', kind: 'gauge', values: [...OBJECT_TYPE_NAMES, 'none'] },
+  'object.<object>.marked': { doc: 'The object has its mark bit set: marking has found it, or it was allocated black.', unit: 'boolean', kind: 'gauge' },
+  'object.<object>.filler-behind': { doc: 'Words of the filler right behind the object; 0 when none follows.', unit: 'count', kind: 'gauge' },
+  'object.<object>.filler-marked': { doc: 'The filler right behind the object has its mark bit set.', unit: 'boolean', kind: 'gauge' },
+  'object.<object>.bytes-to-page-end': { doc: 'Bytes from the end of the object to the end of its page’s area.', unit: 'bytes', kind: 'gauge' },
+
+  'object.<object>.slot.kind': { doc: 'What the slot, as in object.a.slot[0].kind, holds.', unit: 'text', kind: 'gauge', values: ['object', 'weak', 'cleared', 'number', 'empty', 'none'] },
+  'object.<object>.slot.address': { doc: 'Byte address that the slot holds, weakly or not; 0 when it holds none.', unit: 'address', kind: 'gauge' },
+  'object.<object>.slot.space': { doc: 'Space of the object that the slot points to, or none.', unit: 'text', kind: 'gauge', values: [...SPACE_NAMES, 'none'] },
+  'object.<object>.slot.type': { doc: 'Type of the object that the slot points to, or none.', unit: 'text', kind: 'gauge', values: [...OBJECT_TYPE_NAMES, 'none'] },
+  'object.<object>.slot.value': { doc: 'The small integer in the slot; 0 when it holds none.', unit: 'count', kind: 'gauge' },
+
+  'list.<list>.count': { doc: 'Objects that were put into the list.', unit: 'count', kind: 'gauge' },
+  'list.<list>.alive': { doc: 'Objects of the list that have not been collected.', unit: 'count', kind: 'gauge' },
+  'list.<list>.moved': { doc: 'Objects of the list with another address than at their allocation.', unit: 'count', kind: 'gauge' },
+  'list.<list>.moved-first': { doc: 'Objects of the list before the first one that has not moved; equal to moved when those that moved are the first.', unit: 'count', kind: 'gauge' },
+  'list.<list>.moved-last': { doc: 'Objects of the list behind the last one that has not moved.', unit: 'count', kind: 'gauge' },
+  'list.<list>.space': { doc: 'Space that all objects of the list are in; several when they are not in one, none when there are none.', unit: 'text', kind: 'gauge', values: [...SPACE_NAMES, 'several', 'none'] },
+  'list.<list>.pages': { doc: 'Pages that the objects of the list are on.', unit: 'count', kind: 'gauge' },
+  'list.<list>.bytes': { doc: 'Bytes of the objects of the list.', unit: 'bytes', kind: 'gauge' },
+  'list.<list>.page-of-last': { doc: 'Number of the page that the last object of the list is on; 0 when there is none.', unit: 'count', kind: 'gauge' },
+
+  'repeat.index': { doc: 'Rounds that the innermost repeat, while or until has behind it.', unit: 'count', kind: 'gauge' },
   time: { doc: 'Virtual time.', unit: 'ms', kind: 'count' },
   oom: { doc: 'The simulated heap ran out of memory.', unit: 'boolean', kind: 'gauge' },
 } as const satisfies Record<string, Metric>;

@@ -29,12 +29,15 @@ export const PROBLEMS = {
   UNKNOWN_FLAG: 'No modelled V8 flag has this name.',
   INVALID_FLAG_VALUE: 'The flag does not take this value.',
   UNKNOWN_PRESET: 'No preset has this name.',
+  NOT_FOR_PRESET: 'The scenario lists the presets that it is for, and this one is not among them.',
   UNKNOWN_PARAM: 'The scenario declares no parameter of this name.',
   UNKNOWN_OBJECT: 'No allocation of the scenario gives an object this name.',
   UNKNOWN_HANDLE: 'No step of the scenario gives a handle this name.',
   UNKNOWN_PROCEDURE: 'The scenario declares no procedure of this name.',
   RECURSIVE_PROCEDURE: 'A procedure calls itself, directly or through others.',
   NO_SUCH_SLOT: 'The object has no such tagged field.',
+  UNKNOWN_CHECKPOINT: 'No checkpoint step of the scenario has this name.',
+  UNKNOWN_LIST: 'No allocation of the scenario puts objects into a list of this name.',
   CONSTRAINT_MISMATCH: 'The constraint does not fit the unit of its metric.',
 } as const;
 
@@ -74,6 +77,10 @@ export class ProblemCollector {
 
   get isEmpty(): boolean {
     return this.#problems.length === 0;
+  }
+
+  get count(): number {
+    return this.#problems.length + this.#leftOut;
   }
 
   /** Further problems are only counted. */

@@ -7,6 +7,7 @@
 import type { CollectionReason } from '../vocabulary/collections.ts';
 import type { ObjectTypeName } from '../vocabulary/object-types.ts';
 import type { Generation, SpaceName } from '../vocabulary/spaces.ts';
+import type { Expression } from './expressions.ts';
 import type { MetricName } from './metrics.ts';
 
 export interface Program {
@@ -15,8 +16,12 @@ export interface Program {
   /** As the user wrote it: a path, a shipped name, or `-`. For messages only. */
   readonly file: string;
   readonly settings: ProgramSettings;
-  /** Name → position of every object that the program names, in order of first mention. */
+  /** Name → position of every object that the program names, in order of first mention; `items[3]` for those of a list. */
   readonly objectNames: readonly string[];
+  /** The same for lists of objects. */
+  readonly listNames: readonly string[];
+  /** What each checkpoint must remember, because some expression asks for it. */
+  readonly checkpoints: readonly ProgramCheckpoint[];
   /** The same for handles that have names of their own. */
   readonly handleNames: readonly string[];
   readonly procedures: readonly Procedure[];
@@ -55,6 +60,11 @@ interface BlockBase extends StepBase {
   readonly steps: readonly Step[];
   /** Checked when the block ends; counts only what happened inside it. */
   readonly expect: readonly Expectation[];
+}
+
+export interface ProgramCheckpoint {
+  readonly name: string;
+  readonly metrics: readonly MetricRef[];
 }
 
 export interface Procedure {
@@ -99,6 +109,8 @@ export interface AllocateStep extends StepBase {
   readonly count: number;
   /** Index into objectNames; null: unnamed, and without a handle unless `handle` says so. With count > 1 the last object has the name. */
   readonly as: number | null;
+  /** Index into listNames: every object is put at the end of this list. */
+  readonly into: number | null;
   readonly handle: HandleKind;
   readonly retry: RetryPolicy;
   /** Stops before the allocation that the condition describes; `count` is then the upper bound (Infinity allowed). */
@@ -236,6 +248,14 @@ export interface CallStep extends StepBase { readonly op: 'call'; /** Index into
 
 export interface GroupBlock extends BlockBase { readonly op: 'group'; readonly label: string | null }
 export interface RepeatBlock extends BlockBase { readonly op: 'repeat'; readonly times: number }
+/** Runs while (or until) all conditions hold, looked at before each round; more rounds than `atMost` are a mistake. */
+export interface WhileBlock extends BlockBase { readonly op: 'while'; readonly condition: readonly Expectation[]; readonly until: boolean; readonly atMost: number }
+/** Runs once if all conditions hold. */
+export interface IfBlock extends BlockBase { readonly op: 'if'; readonly condition: readonly Expectation[]; readonly otherwise: readonly Step[] }
+/** Index into checkpoints. */
+export interface CheckpointStep extends StepBase { readonly op: 'checkpoint'; readonly checkpoint: number }
+/** All handles of the list's objects are dropped, and the list is empty. */
+export interface DropListStep extends StepBase { readonly op: 'drop-list'; readonly list: number }
 export interface AlwaysAllocateBlock extends BlockBase { readonly op: 'always-allocate' }
 export interface HandleScopeBlock extends BlockBase { readonly op: 'handle-scope'; readonly escapable: boolean }
 /** No handle can be made inside, but in scopes opened there. */
@@ -329,6 +349,10 @@ export type Step =
   | WorkloadStep
   | GroupBlock
   | RepeatBlock
+  | WhileBlock
+  | IfBlock
+  | CheckpointStep
+  | DropListStep
   | AlwaysAllocateBlock
   | HandleScopeBlock
   | SealHandlesBlock
@@ -354,23 +378,41 @@ export type Step =
 export type StepOp = Step['op'];
 
 export interface Expectation {
+  /** What is looked at. Of an expression: its first metric, whose unit the result has. */
   readonly metric: MetricRef;
+  /** Null: the metric itself. */
+  readonly expression: MetricExpression | null;
   readonly constraint: Constraint;
   /** The constraint as the user wrote it, e.g. `<= 12MiB`. */
   readonly text: string;
+  /** A checkpoint is named: metrics count from the beginning of the run, so that differences are right in any block. */
+  readonly sinceStart: boolean;
   readonly location: Location;
 }
 
-/** A metric of the tree; `object.<name>.…` metrics carry the index of the object. */
+/** A metric of the tree, with the things that its name mentions. */
 export interface MetricRef {
   readonly name: MetricName;
   /** As written, e.g. `object.a.space`. */
   readonly text: string;
+  /** Index of the object, for `object.<name>.…` metrics. */
   readonly object: number | null;
+  /** Of its slot, for `object.<name>.slot[n].…` metrics. */
+  readonly slot: number | null;
+  /** The same for `list.<name>.…` metrics. */
+  readonly list: number | null;
   /** The index of the handle, for `handle.<name>.…` metrics. */
   readonly handle: number | null;
   readonly space: SpaceName | null;
 }
+
+/** A metric now, or as it was at a checkpoint. */
+export interface MetricLeaf {
+  readonly metric: MetricRef;
+  readonly checkpoint: number | null;
+}
+
+export type MetricExpression = Expression<MetricLeaf>;
 
 export type Constraint =
   | { readonly kind: 'equals'; readonly value: number | boolean | string }
@@ -378,4 +420,7 @@ export type Constraint =
   | { readonly kind: 'not'; readonly value: string | boolean }
   | { readonly kind: 'range'; readonly min: number; readonly max: number }
   /** |actual - value| <= tolerance. */
-  | { readonly kind: 'near'; readonly value: number; readonly tolerance: number };
+  | { readonly kind: 'near'; readonly value: number; readonly tolerance: number }
+  /** Compared with what other metrics are. */
+  | { readonly kind: 'computed'; readonly operator: '=' | '<' | '<=' | '>' | '>=' | '!='; readonly value: MetricExpression }
+  | { readonly kind: 'computed-range'; readonly min: MetricExpression; readonly max: MetricExpression };

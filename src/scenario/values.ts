@@ -162,6 +162,16 @@ export function isName(text: string): boolean {
   return text.length <= LONGEST_NAME && NAME_PATTERN.test(text);
 }
 
+/** An object: by its name, or by its place in a list; -1 is the last one. */
+export const REFERENCE_PATTERN = /^[A-Za-z_][A-Za-z0-9_-]*(?:\[-?\d{1,9}\])?$/;
+const ELEMENT = /^([A-Za-z_][A-Za-z0-9_-]*)\[(-?\d{1,9})\]$/;
+
+/** `items[3]` → its list and place; null for anything else. */
+export function splitElement(text: string): { readonly list: string; readonly index: number } | null {
+  const [, list, index] = ELEMENT.exec(text) ?? [];
+  return list === undefined || list.length > LONGEST_NAME ? null : { list, index: Number(index) };
+}
+
 /** A pattern for JSON Schema: one value of the quantity, as text. */
 export function quantityPattern(name: QuantityName): string {
   const units = Object.keys(quantity(name).units).map((unit) => unit.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`));

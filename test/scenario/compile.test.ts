@@ -98,7 +98,7 @@ describe('a scenario', () => {
 
   it('needs nothing but steps', () => {
     expect(programOf('steps: []')).toEqual({
-      name: 'test', description: '', file: FILE, objectNames: [], handleNames: [], procedures: [], steps: [], expect: [], stepCount: 0,
+      name: 'test', description: '', file: FILE, objectNames: [], listNames: [], handleNames: [], checkpoints: [], procedures: [], steps: [], expect: [], stepCount: 0,
       settings: { preset: '14.6', seed: 1, flags: {}, machine: { memoryBytes: 8 * 2 ** 30, cores: 4 }, baseline: 'empty', params: {} },
     });
   });
@@ -168,7 +168,7 @@ describe('overrides', () => {
 
   it('that are wrong are problems of their option, beside those of the text', () => {
     expect(problemsOf('sed: 1\nsteps: []', { preset: '1.0', seed: -1, flags: { foo: 1, compact: 'maybe' }, params: { x: '1' } }).map(({ file, code, line }) => `${file} ${String(line)} ${code}`)).toEqual([
-      '--param 0 UNKNOWN_PARAM', '--v8 0 UNKNOWN_PRESET', '--flag 0 UNKNOWN_FLAG', '--flag 0 INVALID_FLAG_VALUE', '--seed 0 OUT_OF_RANGE', 'test.yaml 1 UNKNOWN_KEY',
+      '--v8 0 UNKNOWN_PRESET', '--param 0 UNKNOWN_PARAM', '--flag 0 UNKNOWN_FLAG', '--flag 0 INVALID_FLAG_VALUE', '--seed 0 OUT_OF_RANGE', 'test.yaml 1 UNKNOWN_KEY',
     ]);
   });
 
@@ -180,10 +180,10 @@ describe('overrides', () => {
 
 describe('the header', () => {
   it('is read without compiling', () => {
-    expect(readHeader('name: a\ndescription: >\n  Two\n  lines.\ntags: [x, y]\nsteps: wrong')).toEqual({ name: 'a', description: 'Two lines.', tags: ['x', 'y'] });
+    expect(readHeader('name: a\ndescription: >\n  Two\n  lines.\ntags: [x, y]\nv8: [node20, 14.6, 14.6]\nsteps: wrong')).toEqual({ name: 'a', description: 'Two lines.', tags: ['x', 'y'], presets: ['11.3', '14.6'] });
   });
 
   it.each(['', '[', 'name: [1]', 'tags: x', 'a'.repeat(5_000_000)])('of %.10j is empty', (text) => {
-    expect(readHeader(text)).toEqual({ name: '', description: '', tags: [] });
+    expect(readHeader(text)).toEqual({ name: '', description: '', tags: [], presets: ['14.6'] });
   });
 });

@@ -80,7 +80,9 @@ const CASES: readonly (readonly [ProblemCode, string, string?])[] = [
   ['BAD_VALUE', step('abandon: «new_space»'), 'old_space'],
   ['BAD_VALUE', step('expect: { gc.last.kind: «scavnge» }'), 'Did you mean "scavenge"?'],
   ['BAD_VALUE', 'params: { x: 1 }\nsteps: [ { sample: «"a ${x"» } ]', '${name}'],
-  ['BAD_VALUE', 'params: { x: 1, y: «"${x}"» }\nsteps: []'],
+  ['BAD_VALUE', 'params: { x: 1 }\nsteps: [ { sample: «"${x +}"» } ]'],
+  ['BAD_VALUE', step('expect: { gc.count: «"gc.count * "» }')],
+  ['BAD_VALUE', step('expect: { «"1 + 2"»: 3 }'), 'metric'],
   ['OUT_OF_RANGE', 'seed: «-1»\nsteps: []'],
   ['OUT_OF_RANGE', 'machine: { memory: «4KiB» }\nsteps: []'],
   ['OUT_OF_RANGE', step('allocate: { type: FixedArray, length: «-3» }')],
@@ -119,6 +121,14 @@ const CASES: readonly (readonly [ProblemCode, string, string?])[] = [
   ['UNKNOWN_OBJECT', step('evacuate: «nobody»')],
   ['UNKNOWN_OBJECT', `steps:\n  - ${allocateA}\n  - link: { from: a, slot: 0, to: «b» }`],
   ['UNKNOWN_OBJECT', step('expect: { «object.nobody.alive»: true }')],
+  ['UNKNOWN_OBJECT', step('allocate: { type: Cell, into: items }\n  - keep: «items»'), 'items[-1]'],
+  ['UNKNOWN_LIST', step('allocate: { type: Cell, into: items }\n  - keep: «"itmes[0]"»'), 'Did you mean "items"?'],
+  ['UNKNOWN_CHECKPOINT', step('checkpoint: before\n  - expect: { gc.count: «gc.count@befor» }'), 'Did you mean "before"?'],
+  ['UNKNOWN_METRIC', step('expect: { gc.count: «"gc.count + gc.cuont"» }'), 'Did you mean "gc.count"?'],
+  ['UNKNOWN_PRESET', step('gc: { «15.0»: minor, else: major }'), 'Known'],
+  ['UNKNOWN_PRESET', step('only: { v8: «15.0», steps: [] }')],
+  ['UNKNOWN_PARAM', 'params: { x: «"${y}"», y: 1 }\nsteps: []'],
+  ['MISSING_KEY', step('for: { in: «1..3», steps: [] }'), 'as: i'],
   ['UNKNOWN_HANDLE', `steps:\n  - ${allocateA}\n  - persistent: { object: a, as: held }\n  - reset: «hedl»`, 'Did you mean "held"?'],
   ['UNKNOWN_HANDLE', step('weaken: { handle: «nobody» }'), '`as`'],
   ['UNKNOWN_HANDLE', step('expect: { «handle.nobody.empty»: true }')],
@@ -165,7 +175,7 @@ describe('a problem', () => {
   });
 
   it('of each code is tried here', () => {
-    const elsewhere = ['FILE_TOO_LARGE', 'TOO_MANY_ALIASES', 'TOO_MANY_PROBLEMS', 'TOO_MANY_STEPS', 'TOO_DEEP'];
+    const elsewhere = ['NOT_FOR_PRESET', 'FILE_TOO_LARGE', 'TOO_MANY_ALIASES', 'TOO_MANY_PROBLEMS', 'TOO_MANY_STEPS', 'TOO_DEEP'];
     expect(new Set([...CASES.map(([code]) => code), ...elsewhere])).toEqual(new Set(Object.keys(PROBLEMS)));
   });
 });

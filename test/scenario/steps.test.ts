@@ -11,7 +11,7 @@ describe('allocate', () => {
     expect(allocate('{ type: FixedArray, length: 100 }')).toEqual({
       op: 'allocate', id: 0, location: { line: 2, column: 5 },
       shape: { type: 'FixedArray', units: { min: 100, max: 100 } }, generation: 'young',
-      count: 1, as: null, handle: 'none', retry: 'last-resort', until: null, while: [],
+      count: 1, as: null, into: null, handle: 'none', retry: 'last-resort', until: null, while: [],
     });
   });
 
@@ -60,6 +60,67 @@ describe('allocate', () => {
     ['{ type: HeapNumber }', 'HeapNumber', 0, 0],
   ])('%s is %s of %d to %d units', (argument, type, min, max) => {
     expect(allocate(argument).shape).toEqual({ type, units: { min, max } });
+  });
+});
+
+describe('control', () => {
+  it('repeats steps while or until something holds', () => {
+    expect(stepOf('while: { holds: { gc.count: 0 }, at-most: 9, steps: [ seal ] }', 'while')).toMatchObject({ until: false, atMost: 9, condition: [{ metric: { name: 'gc.count' } }], steps: [{ op: 'seal' }] });
+    expect(stepOf('until: { holds: { gc.count: 0 }, steps: [] }', 'while')).toMatchObject({ until: true, atMost: 1_000_000 });
+  });
+
+  it('chooses between two lists of steps', () => {
+    expect(stepOf('if: { holds: { gc.count: 0 }, steps: [ seal ], else: [ { gc: minor } ] }', 'if')).toMatchObject({ steps: [{ op: 'seal' }], otherwise: [{ op: 'gc' }] });
+  });
+
+  it('writes out a loop over a range, a list and a table', () => {
+    const lengths = (table: string, length: string): unknown => {
+      const group = stepOf(`for: { ${table}, steps: [ { allocate: { type: FixedArray, length: "${length}" } } ] }`, 'group');
+      return group.steps.map((row) => (row.op === 'group' ? row.steps.map((step) => (step.op === 'allocate' ? step.shape.units.min : null)) : null));
+    };
+    expect(lengths('as: i, in: 1..3', '${i * 10}')).toEqual([[10], [20], [30]]);
+    expect(lengths('as: i, in: [7, 5]', '${i}')).toEqual([[7], [5]]);
+    expect(lengths('in: [ { a: 1, b: 2 }, { a: 3, b: 4 } ]', '${a + b}')).toEqual([[3], [7]]);
+    const nested = stepOf('for: { as: i, in: 1..2, steps: [ { for: { as: j, in: 0..1, steps: [ { sample: "${i}-${j}" } ] } } ] }', 'group');
+    expect(JSON.stringify(nested.steps)).toMatch(/"1-0".*"1-1".*"2-0".*"2-1"/);
+  });
+
+  it('has steps for some presets only', () => {
+    const text = 'v8: [13.6, 14.6]\nsteps: [ { only: { v8: 13.6, steps: [ seal ] } }, { only: { v8: [node26], steps: [ { gc: minor } ] } } ]';
+    expect(programOf(text, { preset: '13.6' }).steps).toMatchObject([{ op: 'group', steps: [{ op: 'seal' }] }]);
+    expect(programOf(text, { preset: '14.6' }).steps).toMatchObject([{ op: 'group', steps: [{ op: 'gc' }] }]);
+  });
+
+  it('keeps at a checkpoint what some expression asks for', () => {
+    const { checkpoints, steps } = programOf('steps: [ { checkpoint: a }, { expect: { old_space.used: "old_space.used@a + 24", "gc.count - gc.count@a": "> 0", heap.used: "~ heap.used@a ± 8" } } ]');
+    expect(checkpoints).toMatchObject([{ name: 'a', metrics: [{ name: '<space>.used', space: 'old_space' }, { name: 'gc.count' }, { name: 'heap.used' }] }]);
+    expect(steps[1]).toMatchObject({ expect: [{ sinceStart: true, constraint: { kind: 'computed', operator: '=' } }, { metric: { name: 'gc.count' }, expression: { kind: 'operation' } }, { constraint: { kind: 'computed-range' } }] });
+  });
+
+  it('names the objects of a list by their places', () => {
+    const { objectNames, listNames } = programOf('steps: [ { allocate: { type: FixedArray, length: 1, count: 2, into: items } }, { link: { from: "items[1]", slot: 0, to: "items[-2]" } }, { drop-list: items } ]');
+    expect(objectNames).toEqual(['items[1]', 'items[-2]']);
+    expect(listNames).toEqual(['items']);
+  });
+});
+
+describe('what differs by version', () => {
+  const text = (value: string): string => `v8: [11.3, 12.4, 14.6]\nparams: { n: ${value} }\nsteps: [ { sample: "n=\${n}" } ]`;
+  const labelFor = (value: string, preset: string): unknown => programOf(text(value), { preset }).steps.map((step) => (step.op === 'sample' ? step.label : null));
+
+  it('is chosen by the preset, in params and anywhere else', () => {
+    expect(labelFor('{ 11.3: 1, else: 2 }', '11.3')).toEqual(['n=1']);
+    expect(labelFor('{ "11.3, node22": 1, 14.6: 3 }', '12.4')).toEqual(['n=1']);
+    expect(labelFor('{ 11.3: 1, else: "${page-area}" }', '14.6')).toEqual(['n=262128']);
+    expect(programOf('v8: 14.6\nsteps: [ { gc: { 11.3: minor, else: major } } ]').steps).toMatchObject([{ action: 'major' }]);
+  });
+
+  it('is left out where nothing is said for the preset', () => {
+    expect(programOf('v8: 14.6\nsteps: [ { 11.3: seal }, { gc: minor } ]\nexpect: { gc.count: { 11.3: 2 }, oom: false }')).toMatchObject({ steps: [{ op: 'gc' }], expect: [{ metric: { name: 'oom' } }] });
+  });
+
+  it('runs with the first preset of a list unless another is asked for', () => {
+    expect(programOf('v8: [12.4, 14.6]\nsteps: []').settings.preset).toBe('12.4');
   });
 });
 
@@ -181,7 +242,7 @@ steps:
   it('are all covered here', () => {
     const tested = ['allocate', 'link', 'keep', 'drop', 'fill', 'seal', 'abandon', 'evacuate', 'gc', 'sample', 'expect', 'call', 'group', 'repeat', 'always-allocate', 'handle-scope', 'fail-allocations', 'workload',
       'local', 'persistent', 'global', 'eternal', 'reset', 'weaken', 'escape', 'maybe-local', 'weak-ref', 'weak-map-set', 'finalization-registry', 'register', 'unregister',
-      'idle', 'run-tasks', 'job', 'seal-handles', 'expect-fatal'];
+      'idle', 'run-tasks', 'job', 'seal-handles', 'expect-fatal', 'checkpoint', 'while', 'until', 'if', 'for', 'only', 'drop-list'];
     expect(new Set(tested)).toEqual(new Set(STEP_KEYS));
   });
 });

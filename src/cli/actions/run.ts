@@ -16,6 +16,7 @@ import { framesFrom } from '../load-scenario.ts';
 import { overridesOf } from '../override-options.ts';
 import type { OverrideValues } from '../override-options.ts';
 import { heapstressVersion } from '../package-root.ts';
+import { presetRuns } from '../preset-runs.ts';
 import type { PlannedOutput } from '../report-outputs.ts';
 import { checkOutputs, planOutputs } from '../report-outputs.ts';
 import { ReportWriter } from '../report-writer.ts';
@@ -57,8 +58,11 @@ export async function runSelected(
   if (selected.length === 0) await terminal.stderr.write('No scenario is in this shard.\n');
 
   const overrides = overridesOf(options, request.v8Flags);
-  const settings = { overrides, verifyHeap: options.verifyHeap ?? false, exactPath: options.exactPath ?? false, timeoutMs: options.timeout ?? null };
-  const tasks = selected.map((source, index): ScenarioTask => ({ index, source, ...settings }));
+  const settings = { verifyHeap: options.verifyHeap ?? false, exactPath: options.exactPath ?? false, timeoutMs: options.timeout ?? null };
+  const runs = (await Promise.all(selected.map((scenario) => presetRuns(scenario, overrides)))).flat();
+  const left = selected.filter((scenario) => !runs.some(({ source }) => source === scenario)).length;
+  if (left > 0) await terminal.stderr.write(`Left out, not for V8 ${overrides.preset ?? ''}: ${formatPlural(left, 'scenario')}.\n`);
+  const tasks = runs.map((run, index): ScenarioTask => ({ index, ...run, ...settings }));
   const exitCode = await runTasks(tasks, request, terminal, writable, loadEngine);
   return mostSevere([exitCode, ...(complaints.length > 0 ? [2 as const] : [])]);
 }

@@ -2,6 +2,7 @@
 import { Chalk } from 'chalk';
 import type { ExitCode } from '../../report/run-report.ts';
 import { validationAsSarif } from '../../report/sarif.ts';
+import type { ReportedProblem } from '../../report/run-report.ts';
 import type { ValidatedFile, ValidationFormat, ValidationReport } from '../../report/validation-report.ts';
 import { makeValidationReport, validationAsJson, validationAsText } from '../../report/validation-report.ts';
 import { PROBLEMS } from '../../scenario/problems.ts';
@@ -12,7 +13,8 @@ import { overridesOf } from '../override-options.ts';
 import type { OverrideValues } from '../override-options.ts';
 import { writeWhole } from '../output-file.ts';
 import { heapstressVersion } from '../package-root.ts';
-import { selectScenarios } from '../selection.ts';
+import { presetRuns } from '../preset-runs.ts';
+import { fileOf, selectScenarios } from '../selection.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface ValidateRequest {
@@ -26,9 +28,15 @@ export async function validate({ scenarios, options, v8Flags }: ValidateRequest,
   const sources: SourceTexts = new Map();
   const files: ValidatedFile[] = [];
   for (const scenario of await selectScenarios(scenarios, options)) {
-    const loaded = typeof scenario === 'string' ? await loadScenario(scenario, overrides) : compileText(scenario, overrides);
-    if (loaded.text !== null) sources.set(loaded.file, loaded.text);
-    files.push({ file: loaded.file, problems: loaded.ok ? [] : loaded.problems });
+    const problems = new Map<string, ReportedProblem>();
+    const file = fileOf(scenario);
+    for (const run of await presetRuns(scenario, overrides)) {
+      const loaded = typeof scenario === 'string' ? await loadScenario(scenario, run.overrides) : compileText(scenario, run.overrides);
+      if (loaded.text !== null) sources.set(file, loaded.text);
+      // Most are the same for every preset.
+      for (const problem of loaded.ok ? [] : loaded.problems) problems.set(JSON.stringify(problem), problem);
+    }
+    files.push({ file, problems: [...problems.values()] });
   }
   const report = makeValidationReport(files, heapstressVersion());
   const format = options.json === true ? 'json' : (options.reporter ?? 'text');

@@ -18,7 +18,7 @@ export const ALLOCATION_STEPS: StepExecutors<'allocate' | 'link' | 'keep' | 'dro
 
 async function allocate(step: AllocateStep, context: StepContext): Promise<void> {
   const { heap, objects, checkpoints } = context;
-  const { shape, as, handle } = step;
+  const { shape, as, into, handle } = step;
   const { preset } = heap.configuration;
   const young = step.generation === 'young';
   const fixed = shape.units.min === shape.units.max ? objectLayout(preset, shape.type, shape.units.min) : null;
@@ -31,7 +31,9 @@ async function allocate(step: AllocateStep, context: StepContext): Promise<void>
       if (step.until === 'failure') break;
       continue;
     }
-    if (as === null) {
+    if (into !== null) {
+      objects.append(into, address, handle);
+    } else if (as === null) {
       if (handle === 'local') objects.addUnnamed(address);
     } else {
       // With a count the last object has the name; the others keep handles of their own if they are to live.

@@ -7,18 +7,16 @@ import type {
   FailAllocationsBlock,
   HandleScopeBlock,
   JobBlock,
-  RepeatBlock,
   SealHandlesBlock,
   Step,
 } from '../../scenario/program.ts';
 import type { StepContext, StepExecutors } from '../step-context.ts';
 
-type BlockOp = 'call' | 'group' | 'repeat' | 'always-allocate' | 'handle-scope' | 'seal-handles' | 'job' | 'expect-fatal' | 'fail-allocations';
+type BlockOp = 'call' | 'group' | 'always-allocate' | 'handle-scope' | 'seal-handles' | 'job' | 'expect-fatal' | 'fail-allocations';
 
 export const BLOCK_STEPS: StepExecutors<BlockOp> = {
   call: ({ procedure, expect }, context) => context.inBlock(expect, () => context.runSteps(context.program.procedures[procedure]!.steps)),
   group: ({ steps, expect }, context) => context.inBlock(expect, () => context.runSteps(steps)),
-  repeat: block(repeat),
   'always-allocate': block(alwaysAllocating),
   'handle-scope': block(inHandleScope),
   'seal-handles': block(underSeal),
@@ -31,10 +29,6 @@ type Block = Extract<Step, { readonly steps: readonly Step[] }>;
 
 function block<Each extends Block>(body: (step: Each, context: StepContext) => Promise<void>): (step: Each, context: StepContext) => Promise<void> {
   return (step, context) => context.inBlock(step.expect, () => body(step, context));
-}
-
-async function repeat({ steps, times }: RepeatBlock, context: StepContext): Promise<void> {
-  for (let i = 0; i < times; i++) await context.runSteps(steps);
 }
 
 async function alwaysAllocating({ steps }: AlwaysAllocateBlock, context: StepContext): Promise<void> {

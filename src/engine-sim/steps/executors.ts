@@ -5,6 +5,7 @@ import { ALLOCATION_STEPS } from './allocation.ts';
 import { BLOCK_STEPS } from './blocks.ts';
 import { COLLECTION_STEPS } from './collections.ts';
 import { EVENT_LOOP_STEPS } from './event-loop.ts';
+import { CONTROL_STEPS } from './control.ts';
 import { HANDLE_STEPS } from './handles.ts';
 import { SPACE_STEPS } from './spaces.ts';
 import { WORKLOAD_STEPS } from './workload.ts';
@@ -15,6 +16,7 @@ const EXECUTORS: StepExecutors<StepOp> = {
   ...SPACE_STEPS,
   ...COLLECTION_STEPS,
   ...BLOCK_STEPS,
+  ...CONTROL_STEPS,
   ...HANDLE_STEPS,
   ...EVENT_LOOP_STEPS,
   sample: ({ label, id }, context) => context.sample(label, id),

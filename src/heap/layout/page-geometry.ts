@@ -6,9 +6,10 @@
  * Invariant: a page is a power of two words; address 0 is no object, so 0 can mean "none".
  */
 import type { PageLayout } from '../../flags/presets/preset.ts';
-import { KiB, WORD_BYTES } from '../../base/units.ts';
+import { PAGE_BYTES, WORD_BYTES } from '../../base/units.ts';
 
-export const PAGE_BYTES = 256 * KiB; // 262,144
+export { PAGE_BYTES };
+
 export const PAGE_WORDS = PAGE_BYTES / WORD_BYTES; // 32,768
 export const PAGE_SHIFT = 15;
 

@@ -3,10 +3,10 @@ import { didYouMean } from '../../base/did-you-mean.ts';
 import type { Preset } from '../../flags/presets/index.ts';
 import type { SpaceName } from '../../vocabulary/spaces.ts';
 import type { ProblemCollector } from '../problems.ts';
-import type { Location } from '../program.ts';
+import type { Location, MetricRef, ProgramCheckpoint } from '../program.ts';
 import { childOf, quote } from '../source-tree.ts';
 import type { SourceNode, SourceRange } from '../source-tree.ts';
-import { isName } from '../values.ts';
+import { isName, splitElement } from '../values.ts';
 
 /** A table of quantiles takes 32 KiB. */
 const MAX_DISTRIBUTIONS = 1000;
@@ -17,16 +17,23 @@ export class CompileContext {
   readonly preset: Preset | null;
   readonly objects: ObjectNames;
   readonly handles: ObjectNames;
+  readonly lists: ObjectNames;
+  readonly checkpoints: ObjectNames;
   /** Name → position. */
   readonly procedures: ReadonlyMap<string, number>;
   /** By description, so that lifetimes alike share their table. */
   readonly #quantiles = new Map<string, readonly number[]>();
 
-  constructor(problems: ProblemCollector, preset: Preset | null, objects: ObjectNames, handles: ObjectNames, procedures: ReadonlyMap<string, number>) {
+  /** By checkpoint: what it must remember, by name. */
+  readonly #remembered = new Map<number, Map<string, MetricRef>>();
+
+  constructor(problems: ProblemCollector, preset: Preset | null, names: ScenarioNames, procedures: ReadonlyMap<string, number>) {
     this.problems = problems;
     this.preset = preset;
-    this.objects = objects;
-    this.handles = handles;
+    this.objects = names.objects;
+    this.handles = names.handles;
+    this.lists = names.lists;
+    this.checkpoints = names.checkpoints;
     this.procedures = procedures;
   }
 
@@ -34,9 +41,15 @@ export class CompileContext {
     return this.problems.place(range.start);
   }
 
-  /** Position of the object in `objectNames`, or null with a problem added. */
+  /** Position of the object in `objectNames`, or null with a problem added. `items[3]` is an object of a list. */
   object(name: string, range: SourceRange): number | null {
+    const element = splitElement(name);
+    if (element !== null) return this.list(element.list, range) === null ? null : this.objects.index(name);
     if (this.objects.isDefined(name)) return this.objects.index(name);
+    if (this.lists.isDefined(name)) {
+      this.problems.add('UNKNOWN_OBJECT', `${quote(name)} is a list of objects.`, range, `Write ${name}[0] for its first, ${name}[-1] for its last.`);
+      return null;
+    }
     const hint = didYouMean(name, this.objects.defined) ?? 'An allocate step names its object with `as`.';
     this.problems.add('UNKNOWN_OBJECT', `No object is named ${quote(name)}.`, range, hint);
     return null;
@@ -48,6 +61,30 @@ export class CompileContext {
     const hint = didYouMean(name, this.handles.defined) ?? 'The steps local, persistent, global and eternal name a handle with `as`.';
     this.problems.add('UNKNOWN_HANDLE', `No handle is named ${quote(name)}.`, range, hint);
     return null;
+  }
+
+  /** Position of the list in `listNames`, or null with a problem added. */
+  list(name: string, range: SourceRange): number | null {
+    if (this.lists.isDefined(name)) return this.lists.index(name);
+    this.problems.add('UNKNOWN_LIST', `No list of objects is named ${quote(name)}.`, range, didYouMean(name, this.lists.defined) ?? 'An allocate step makes a list with `into`.');
+    return null;
+  }
+
+  /** The checkpoint will know this metric; its position, or null with a problem added. */
+  rememberAt(name: string, metric: MetricRef, range: SourceRange): number | null {
+    if (!this.checkpoints.isDefined(name)) {
+      this.problems.add('UNKNOWN_CHECKPOINT', `No checkpoint is named ${quote(name)}.`, range, didYouMean(name, this.checkpoints.defined) ?? 'Write the step checkpoint: name before.');
+      return null;
+    }
+    const checkpoint = this.checkpoints.index(name);
+    const known = this.#remembered.get(checkpoint) ?? new Map<string, MetricRef>();
+    known.set(metric.text, metric);
+    this.#remembered.set(checkpoint, known);
+    return checkpoint;
+  }
+
+  programCheckpoints(): readonly ProgramCheckpoint[] {
+    return this.checkpoints.list().map((name, position) => ({ name, metrics: [...(this.#remembered.get(position)?.values() ?? [])] }));
   }
 
   /** The table of this distribution, or null with a problem added when there are too many different ones. */
@@ -73,7 +110,24 @@ export class CompileContext {
   }
 }
 
-/** The objects, or the handles, that a scenario names, in the order in which the compiler meets them. */
+export interface ScenarioNames {
+  readonly objects: ObjectNames;
+  readonly handles: ObjectNames;
+  readonly lists: ObjectNames;
+  readonly checkpoints: ObjectNames;
+}
+
+/** The names that steps of the text give: known although the step around one has other problems. */
+export function findScenarioNames(root: SourceNode): ScenarioNames {
+  return {
+    objects: new ObjectNames(findNames(root, NAMING_OBJECTS, 'as')),
+    handles: new ObjectNames(findNames(root, NAMING_HANDLES, 'as')),
+    lists: new ObjectNames(findNames(root, NAMING_LISTS, 'into')),
+    checkpoints: new ObjectNames(findNames(root, ['checkpoint'], null)),
+  };
+}
+
+/** The objects, handles, lists or checkpoints that a scenario names, in the order in which the compiler meets them. */
 export class ObjectNames {
   readonly defined: ReadonlySet<string>;
   readonly #indices = new Map<string, number>();
@@ -98,24 +152,13 @@ export class ObjectNames {
   }
 }
 
-/** Steps that name an object, or a handle, with `as`. */
+/** Steps that name an object, or a handle, with `as`, and those that fill a list, with `into`. */
 const NAMING_OBJECTS = ['allocate', 'maybe-local', 'weak-ref', 'finalization-registry'] as const;
 const NAMING_HANDLES = ['local', 'persistent', 'global', 'eternal'] as const;
+const NAMING_LISTS = ['allocate', 'fill', 'pad'] as const;
 
-/**
- * The names that steps of the text give to objects. Taken from the text, so a name is known although the step
- * around it has other problems.
- */
-export function findObjectNames(root: SourceNode): ReadonlySet<string> {
-  return findNames(root, NAMING_OBJECTS);
-}
-
-/** The same for handles. */
-export function findHandleNames(root: SourceNode): ReadonlySet<string> {
-  return findNames(root, NAMING_HANDLES);
-}
-
-function findNames(root: SourceNode, steps: readonly string[]): ReadonlySet<string> {
+/** `key` null: the step is nothing but the name. */
+function findNames(root: SourceNode, steps: readonly string[], key: string | null): ReadonlySet<string> {
   const names = new Set<string>();
   const visited = new Set<SourceNode>();
   const visit = (node: SourceNode): void => {
@@ -126,8 +169,9 @@ function findNames(root: SourceNode, steps: readonly string[]): ReadonlySet<stri
       return;
     }
     for (const step of steps) {
-      const as = childOf(childOf(node, step), 'as');
-      if (as?.kind === 'scalar' && typeof as.value === 'string' && isName(as.value)) names.add(as.value);
+      const given = childOf(node, step);
+      const name = key === null ? given : childOf(given, key);
+      if (name?.kind === 'scalar' && typeof name.value === 'string' && isName(name.value)) names.add(name.value);
     }
     for (const entry of node.entries.values()) visit(entry.node);
   };

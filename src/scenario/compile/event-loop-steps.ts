@@ -2,7 +2,7 @@
 import type { Step } from '../program.ts';
 import type { EVENT_LOOP_STEP_SCHEMAS } from '../schema/event-loop.ts';
 import type { StepArguments } from '../schema/steps.ts';
-import type { StepSite } from './handle-steps.ts';
+import type { StepSite } from './step-site.ts';
 
 type EventLoopKey = keyof typeof EVENT_LOOP_STEP_SCHEMAS;
 

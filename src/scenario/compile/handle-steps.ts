@@ -4,23 +4,10 @@ import type { DeathCallback, Location, Step } from '../program.ts';
 import type { HANDLE_STEP_SCHEMAS } from '../schema/handles.ts';
 import type { StepArguments } from '../schema/steps.ts';
 import { nodeAt, quote } from '../source-tree.ts';
-import type { SourceNode, SourceRange } from '../source-tree.ts';
-import type { CompileContext } from './context.ts';
+import type { SourceRange } from '../source-tree.ts';
+import type { StepSite } from './step-site.ts';
 
 type HandleKey = keyof typeof HANDLE_STEP_SCHEMAS;
-
-/** What the compiler of steps lends. */
-export interface StepSite {
-  readonly context: CompileContext;
-  readonly id: number;
-  readonly location: Location;
-  /** The arguments. */
-  readonly node: SourceNode;
-  /** The id of a further step that the text stands for. */
-  nextId(): number;
-  /** A procedure is called from here. */
-  noteCall(procedure: number, range: SourceRange): void;
-}
 
 type HandleStepCompiler<Key extends HandleKey> = (given: StepArguments[Key], site: StepSite) => readonly Step[];
 

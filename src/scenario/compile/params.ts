@@ -1,6 +1,7 @@
 /** The scenario's `params` with the overrides of the command line. */
 import { didYouMean } from '../../base/did-you-mean.ts';
-import { LONGEST_PARAM } from '../interpolate.ts';
+import { interpolateScalar, LONGEST_PARAM } from '../interpolate.ts';
+import { PRESET_CONSTANTS } from '../preset-constants.ts';
 import type { Params, ParamValue } from '../interpolate.ts';
 import type { ProblemCollector } from '../problems.ts';
 import { describeNode, describeValue, quote } from '../source-tree.ts';
@@ -11,41 +12,39 @@ export type ParamOverrides = Readonly<Record<string, ParamValue>>;
 
 const ORIGIN = '--param';
 
-export function compileParams(node: SourceNode | null, overrides: ParamOverrides, problems: ProblemCollector): Params {
+/** In the order of the text: a param may refer to those before it, and to the constants of the preset. */
+export function compileParams(node: SourceNode | null, overrides: ParamOverrides, constants: Params, problems: ProblemCollector): Params {
   const params = new Map<string, ParamValue>();
   if (node?.kind === 'map') {
     for (const [name, entry] of node.entries) {
-      const value = compileParam(name, entry, problems);
+      const declared = compileParam(name, entry, new Map([...constants, ...params]), problems);
       // A param with a problem is declared all the same, so that its uses are no further problems.
-      params.set(name, value ?? '');
+      params.set(name, Object.hasOwn(overrides, name) ? override(name, declared ?? '', overrides[name]!, problems) : (declared ?? ''));
     }
   }
-  for (const [name, given] of Object.entries(overrides)) {
-    const declared = params.get(name);
-    if (declared === undefined) {
-      const hint = didYouMean(name, params.keys()) ?? (params.size === 0 ? 'It declares none.' : `It declares ${[...params.keys()].join(', ')}.`);
-      problems.addOutside('UNKNOWN_PARAM', `The scenario declares no parameter ${quote(name)}.`, ORIGIN, hint);
-      continue;
-    }
-    const value = overridden(declared, given);
-    if (value === null) {
-      const kind = typeof declared === 'boolean' ? 'true or false' : 'a number';
-      problems.addOutside('BAD_VALUE', `The parameter ${name} is ${kind}; ${describeValue(given)} does not fit.`, ORIGIN, `By default it is ${String(declared)}.`);
-    } else {
-      params.set(name, value);
-    }
+  for (const name of Object.keys(overrides)) {
+    if (params.has(name)) continue;
+    const hint = didYouMean(name, params.keys()) ?? (params.size === 0 ? 'It declares none.' : `It declares ${[...params.keys()].join(', ')}.`);
+    problems.addOutside('UNKNOWN_PARAM', `The scenario declares no parameter ${quote(name)}.`, ORIGIN, hint);
   }
   return params;
 }
 
-function compileParam(name: string, { keyRange, node }: MapEntry, problems: ProblemCollector): ParamValue | null {
+/** The param's value on the command line; its own, with a problem added, when that does not fit. */
+function override(name: string, declared: ParamValue, given: ParamValue, problems: ProblemCollector): ParamValue {
+  const value = overridden(declared, given);
+  if (value !== null) return value;
+  const kind = typeof declared === 'boolean' ? 'true or false' : 'a number';
+  problems.addOutside('BAD_VALUE', `The parameter ${name} is ${kind}; ${describeValue(given)} does not fit.`, ORIGIN, `By default it is ${String(declared)}.`);
+  return declared;
+}
+
+function compileParam(name: string, { keyRange, node: written }: MapEntry, known: Params, problems: ProblemCollector): ParamValue | null {
   if (!isName(name)) problems.add('BAD_NAME', `${quote(name)} is not a name for a parameter.`, keyRange, 'Names have letters, digits, _ and -, and begin with a letter or _.');
+  if (Object.hasOwn(PRESET_CONSTANTS, name)) problems.add('BAD_NAME', `${quote(name)} is the name of a constant.`, keyRange, 'Take another name.');
+  const node = written.kind === 'scalar' ? interpolateScalar(written, known, problems) : written;
   if (node.kind !== 'scalar' || node.value === null) {
     problems.add('WRONG_TYPE', `A parameter is a number, a text, true or false; this is ${describeNode(node)}.`, problems.firstLine(node.range));
-    return null;
-  }
-  if (typeof node.value === 'string' && node.value.includes('${')) {
-    problems.add('BAD_VALUE', 'A parameter cannot refer to parameters.', node.range);
     return null;
   }
   if (String(node.value).length > LONGEST_PARAM) {

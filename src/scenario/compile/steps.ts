@@ -10,9 +10,10 @@ import { MAX_NESTING } from './call-graph.ts';
 import type { CallGraph, Caller } from './call-graph.ts';
 import type { CompileContext } from './context.ts';
 import { compileExpectations } from './expectations.ts';
+import { CONTROL_STEP_COMPILERS } from './control-steps.ts';
 import { EVENT_LOOP_STEP_COMPILERS } from './event-loop-steps.ts';
 import { HANDLE_STEP_COMPILERS } from './handle-steps.ts';
-import type { StepSite } from './handle-steps.ts';
+import type { StepSite } from './step-site.ts';
 import { compileShape, taggedSlotCount } from './shapes.ts';
 import { compileWorkload } from './workloads.ts';
 
@@ -30,7 +31,15 @@ interface Place {
 
 type StepCompiler<Key extends StepKey> = (given: StepArguments[Key], place: Place) => readonly Step[];
 
-const BLOCK_KEYS = ['group', 'repeat', 'always-allocate', 'handle-scope', 'seal-handles', 'job', 'expect-fatal', 'fail-allocations'] as const satisfies readonly StepKey[];
+const BLOCK_KEYS = ['group', 'repeat', 'always-allocate', 'handle-scope', 'seal-handles', 'job', 'expect-fatal', 'fail-allocations', 'while', 'until', 'if', 'for', 'only'] as const satisfies readonly StepKey[];
+
+/** Compilers of steps in files of their own. */
+const FAMILIES = { ...HANDLE_STEP_COMPILERS, ...EVENT_LOOP_STEP_COMPILERS, ...CONTROL_STEP_COMPILERS };
+type FamilyKey = keyof typeof FAMILIES;
+
+function isFamilyKey(key: StepKey): key is FamilyKey {
+  return Object.hasOwn(FAMILIES, key);
+}
 
 /** What is written into an object, to be checked when the shapes of all objects are known. */
 interface WrittenSlot {
@@ -108,8 +117,11 @@ export class StepCompilation {
   }
 
   #dispatch<Key extends StepKey>(key: Key, given: { readonly [K in Key]?: StepArguments[K] | undefined }, place: Place): readonly Step[] {
-    const compile: StepCompiler<Key> = this.#compilers[key];
-    return compile(given[key] as StepArguments[Key], place);
+    const argument = given[key] as StepArguments[Key];
+    if (key === 'weak-ref') this.#slotCounts.set(this.#context.objects.index((argument as StepArguments['weak-ref']).as), taggedSlotCount('JSWeakRef', 0));
+    // The tables tie each key to its arguments; the compiler cannot follow that through an index.
+    if (isFamilyKey(key)) return (FAMILIES[key] as (given: StepArguments[Key], site: StepSite) => readonly Step[])(argument, this.#site(place));
+    return (this.#compilers as unknown as Readonly<Record<Key, StepCompiler<Key>>>)[key](argument, place);
   }
 
   /** A block with problems of its own: its steps and expectations may have some too. */
@@ -143,7 +155,7 @@ export class StepCompilation {
     return this.#context.object(name, nodeAt(node, path).node.range);
   }
 
-  readonly #compilers: { readonly [Key in StepKey]: StepCompiler<Key> } = {
+  readonly #compilers: { readonly [Key in Exclude<StepKey, FamilyKey>]: StepCompiler<Key> } = {
     allocate: (given, place) => this.#compileAllocate(given, place) ?? [],
     link: (given, place) => this.#compileLink(given, place) ?? [],
     fill: (given, place) => this.#compileFill(given, place) ?? [],
@@ -189,24 +201,6 @@ export class StepCompilation {
     'expect-fatal': (given, { id, location, node, depth }) => [
       { op: 'expect-fatal', id, location, function: Array.isArray(given) ? null : (given.function ?? null), ...this.#compileBlock(node, depth) },
     ],
-    idle: (given, place) => EVENT_LOOP_STEP_COMPILERS.idle(given, this.#site(place)),
-    'run-tasks': (given, place) => EVENT_LOOP_STEP_COMPILERS['run-tasks'](given, this.#site(place)),
-    local: (given, place) => HANDLE_STEP_COMPILERS.local(given, this.#site(place)),
-    persistent: (given, place) => HANDLE_STEP_COMPILERS.persistent(given, this.#site(place)),
-    global: (given, place) => HANDLE_STEP_COMPILERS.global(given, this.#site(place)),
-    eternal: (given, place) => HANDLE_STEP_COMPILERS.eternal(given, this.#site(place)),
-    reset: (given, place) => HANDLE_STEP_COMPILERS.reset(given, this.#site(place)),
-    weaken: (given, place) => HANDLE_STEP_COMPILERS.weaken(given, this.#site(place)),
-    escape: (given, place) => HANDLE_STEP_COMPILERS.escape(given, this.#site(place)),
-    'maybe-local': (given, place) => HANDLE_STEP_COMPILERS['maybe-local'](given, this.#site(place)),
-    'weak-ref': (given, place) => {
-      this.#slotCounts.set(this.#context.objects.index(given.as), taggedSlotCount('JSWeakRef', 0));
-      return HANDLE_STEP_COMPILERS['weak-ref'](given, this.#site(place));
-    },
-    'weak-map-set': (given, place) => HANDLE_STEP_COMPILERS['weak-map-set'](given, this.#site(place)),
-    'finalization-registry': (given, place) => HANDLE_STEP_COMPILERS['finalization-registry'](given, this.#site(place)),
-    register: (given, place) => HANDLE_STEP_COMPILERS.register(given, this.#site(place)),
-    unregister: (given, place) => HANDLE_STEP_COMPILERS.unregister(given, this.#site(place)),
     'fail-allocations': (given, { id, location, node, depth }) => {
       const settings = Array.isArray(given) ? { every: 1, after: 0, times: undefined, space: undefined, pages: undefined } : given;
       const spaces = settings.space === undefined ? [] : typeof settings.space === 'string' ? [settings.space] : settings.space;
@@ -224,6 +218,8 @@ export class StepCompilation {
     const placed = compileShape(given, node, this.#context);
     const condition = compileExpectations(childOf(node, 'while'), this.#context);
     const as = given.as === undefined ? null : this.#context.objects.index(given.as);
+    const into = given.into === undefined ? null : this.#context.lists.index(given.into);
+    if (as !== null && into !== null) this.#conflict('An object has one name: as or into.', node, 'into', 'Objects of a list have names such as items[0].');
     if (given.until === 'failure' && given.retry === 'last-resort') {
       this.#conflict('With retry: last-resort no allocation ever fails.', node, 'until', 'Use retry: none or retry: light.');
     }
@@ -237,7 +233,8 @@ export class StepCompilation {
       op: 'allocate', id, location, ...placed,
       count: given.count ?? (isSingle ? 1 : Infinity),
       as,
-      handle: given.handle ?? (as === null ? 'none' : 'local'),
+      into,
+      handle: given.handle ?? (as === null && into === null ? 'none' : 'local'),
       retry: given.retry,
       until: given.until ?? null,
       while: condition,
@@ -257,6 +254,8 @@ export class StepCompilation {
       context: this.#context, id, location, node,
       nextId: () => this.#nextId++,
       noteCall: (procedure, range) => this.#calls.addCall(this.#caller, { procedure, depth, range }),
+      compileBlock: () => this.#compileBlock(node, depth),
+      compileList: (list) => (list === null ? [] : this.#compileList(list, depth + 1)),
     };
   }
 

@@ -1,6 +1,7 @@
 /** The schema of an `expect` mapping. The compiler reads it entry by entry; here is what editors need to know. */
 import { SPACE_NAMES } from '../../vocabulary/spaces.ts';
-import { HANDLE_METRIC_SUFFIXES, OBJECT_METRIC_SUFFIXES, PLAIN_METRIC_NAMES, SPACE_METRIC_SUFFIXES } from '../metric-names.ts';
+import { OWNED_METRIC_SUFFIXES, PLAIN_METRIC_NAMES, SPACE_METRIC_SUFFIXES } from '../metric-names.ts';
+import type { MetricOwner } from '../metric-names.ts';
 import { metric } from '../metrics.ts';
 import type { MetricName } from '../metrics.ts';
 import type { JsonSchema } from './mapping.ts';
@@ -24,15 +25,18 @@ function constraintJson(name: MetricName): JsonSchema {
 }
 
 const ofSpaces = SPACE_NAMES.flatMap((space) => [...SPACE_METRIC_SUFFIXES].map(([suffix, name]) => [`${space}.${suffix}`, constraintJson(name)] as const));
-const ofNamed = (prefix: string, suffixes: ReadonlyMap<string, MetricName>) =>
-  [...suffixes].map(([suffix, name]) => [`^${prefix}\\.[A-Za-z_][A-Za-z0-9_-]*\\.${suffix}$`, constraintJson(name)] as const);
-const ofObjects = ofNamed('object', OBJECT_METRIC_SUFFIXES);
-const ofHandles = ofNamed('handle', HANDLE_METRIC_SUFFIXES);
+/** Names, and elements of lists: `items[3]`. */
+const NAMED = '[A-Za-z_][A-Za-z0-9_-]*(\\[-?[0-9]+\\])?';
+const ofOwner = (owner: MetricOwner) =>
+  [...OWNED_METRIC_SUFFIXES[owner]].map(([suffix, name]) => [`^${owner}\\.${NAMED}\\.${suffix.replace(/^slot\./, 'slot\\[[0-9]+\\]\\.')}$`, constraintJson(name)] as const);
+/** Arithmetic with metrics, and metrics at a checkpoint. */
+const EXPRESSION = '[@+*/%()]| - ';
+const computed: JsonSchema = { description: 'An expression over metrics, such as gc.count - gc.count@start.', type: ['number', 'string'] };
 
 /** Metric → constraint. */
 export const expectation = openMapping('expectations', {
   properties: Object.fromEntries([...PLAIN_METRIC_NAMES.map((name) => [name, constraintJson(name)] as const), ...ofSpaces]),
-  patternProperties: Object.fromEntries([...ofObjects, ...ofHandles]),
+  patternProperties: Object.fromEntries([...ofOwner('object'), ...ofOwner('list'), ...ofOwner('handle'), [EXPRESSION, computed]]),
   additionalProperties: false,
 }).meta({
   id: 'expectations',

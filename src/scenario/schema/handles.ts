@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { MaybeLocalAccessor } from '../program.ts';
 import { failed, succeeded } from '../values.ts';
 import { either, mapping, value, word } from './mapping.ts';
-import { name } from './values.ts';
+import { name, reference } from './values.ts';
 
 const ACCESSORS = {
   'is-empty': 'Only asks whether there is a value.',
@@ -24,7 +24,8 @@ const smallInteger = value<number>(
   { type: 'integer', minimum: -SMI_LIMIT, maximum: SMI_LIMIT - 1 },
 );
 
-const object = () => name('an object');
+const object = () => reference();
+const newObject = () => name('an object');
 const handle = () => name('a handle');
 
 const makeHandle = (step: string, doc: string) =>
@@ -51,11 +52,11 @@ export const HANDLE_STEP_SCHEMAS = {
     object: either('the name of an object, or null', [z.null(), object()]).describe('What the handle shows. null, or an object without a handle: there is no value.'),
     accessor: word('an accessor', ACCESSORS).describe('How the value is taken out.'),
     default: object().optional().describe('For from-maybe: what comes out when there is no value.'),
-    as: object().optional().describe('Another name for the object that came out.'),
+    as: newObject().optional().describe('Another name for the object that came out.'),
   }).describe('Take the value out of a handle that may be missing; maybe-local.last tells what came out.'),
   'weak-ref': mapping('weak-ref', {
     to: object().describe('The target; it is kept until the running job ends.'),
-    as: object().describe('Name of the WeakRef.'),
+    as: newObject().describe('Name of the WeakRef.'),
     generation: word('a generation', GENERATIONS).prefault('young').describe('Where the WeakRef is allocated.'),
   }).describe('Make a WeakRef.'),
   'weak-map-set': mapping('weak-map-set', {
@@ -64,7 +65,7 @@ export const HANDLE_STEP_SCHEMAS = {
     value: either('the name of an object, or a whole number', [smallInteger, object()]).prefault(0).describe('The value: kept alive by map and key together.'),
   }).describe('Put an entry into a weak map or set.'),
   'finalization-registry': mapping('finalization-registry', {
-    as: object().describe('Name of the registry.'),
+    as: newObject().describe('Name of the registry.'),
     callback: callback('From a task, once for each registered object that died.'),
   }).describe('Make a FinalizationRegistry.'),
   register: mapping('register', {

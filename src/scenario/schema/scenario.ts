@@ -6,7 +6,7 @@ import { GiB, MiB } from '../../base/units.ts';
 import { describeValue } from '../source-tree.ts';
 import { failed, NAME_PATTERN, succeeded } from '../values.ts';
 import { expectation } from './expectations.ts';
-import { INTERPOLATED, mapping, value, word } from './mapping.ts';
+import { either, INTERPOLATED, mapping, value, word } from './mapping.ts';
 import type { JsonSchema } from './mapping.ts';
 import { count, openMapping, size, text } from './values.ts';
 
@@ -44,7 +44,9 @@ export const SCENARIO_SCHEMAS = {
   name: text('a name').optional().describe('What reports call the scenario; by default the name of its file.'),
   description: text('a description').optional().describe('What the scenario shows, in a sentence or two.'),
   tags: z.array(text('a tag'), { error: (issue) => `Expected a list of tags; got ${describeValue(issue.input)}.` }).max(100).optional().describe('Words to find the scenario by.'),
-  v8: preset.prefault(DEFAULT_PRESET_NAME).describe('The V8 to simulate: a version, an alias such as node26, or classic.'),
+  v8: either('a preset, or a list of presets', [z.array(preset).min(1).max(PRESET_NAMES.length), preset])
+    .prefault(DEFAULT_PRESET_NAME)
+    .describe('The V8 to simulate: a version, an alias such as node26, or classic. A list: one run for each.'),
   seed: count({ min: 0, max: MAX_SEED }).prefault(1).describe('Seed of all random draws.'),
   flags: openMapping('flags', flagJson()).optional().describe('V8’s flags, by their names without the leading dashes.'),
   machine: mapping('a machine', {

@@ -1,9 +1,4 @@
-/**
- * The steps of the language: one row each. A step is a mapping with exactly one of these keys.
- *
- * The steps inside a block are not parsed with the block: the compiler takes them one at a time, so that a
- * wrong step hides neither its neighbours nor the block around it, and its depth is the compiler's to bound.
- */
+/** The steps of the language: one row each. A step is a mapping with exactly one of these keys. */
 import * as z from 'zod';
 import { COLLECTION_REASONS } from '../../vocabulary/collections.ts';
 import { SPACES } from '../../vocabulary/spaces.ts';
@@ -13,10 +8,12 @@ import { didYouMean } from '../../base/did-you-mean.ts';
 import { quote } from '../source-tree.ts';
 import { failed, succeeded } from '../values.ts';
 import { EVENT_LOOP_STEP_SCHEMAS } from './event-loop.ts';
+import { blockKeys, stepList } from './blocks.ts';
+import { CONTROL_STEP_SCHEMAS } from './control.ts';
 import { HANDLE_STEP_SCHEMAS } from './handles.ts';
 import { either, mapping, oneKey, value, word } from './mapping.ts';
 import { objectKeys } from './objects.ts';
-import { count, flag, name, size, text } from './values.ts';
+import { count, flag, name, reference, size, text } from './values.ts';
 import { workload } from './workload.ts';
 
 export const MAX_REPEAT = 1e9;
@@ -53,21 +50,14 @@ const STOPS = {
 const space = () => word('a space', SPACES, 'UNKNOWN_SPACE');
 const objectName = () => name('an object');
 
-/** Steps of a block: see above. The JSON Schema names the definition, which json-schema.ts adds. */
-const steps = z.array(z.unknown(), { error: 'Expected a list of steps.' }).meta({ items: { $ref: '#/definitions/step' } });
-
-const blockKeys = {
-  steps: steps.describe('The steps of the block, in order.'),
-  expect: expectation.optional().describe('Checked when the block ends; counts only what happened inside it.'),
-};
-
-const names = (what: string) => either(`the name of ${what}, or a list of names`, [objectName(), z.array(objectName()).min(1).max(10_000)]);
+const names = (what: string) => either(`the name of ${what}, or a list of names`, [reference(), z.array(reference()).min(1).max(10_000)]);
 
 export const STEP_SCHEMAS = {
   allocate: mapping('allocate', {
     ...objectKeys,
     count: count().optional().describe('How many objects; 1 by default, without bound when until or while is given.'),
     as: objectName().optional().describe('Name of the object, of the last one when there are several.'),
+    into: name('a list').optional().describe('List that every object is put into: items[0] is its first object, items[-1] its last.'),
     handle: word('a handle', HANDLES).optional().describe('What keeps the object alive: local when it has a name, else none.'),
     retry: word('a retry policy', RETRIES).prefault('last-resort').describe('What may happen when there is no room.'),
     until: word('a stop', STOPS).optional().describe('Stops before the allocation that it describes.'),
@@ -75,9 +65,9 @@ export const STEP_SCHEMAS = {
   }).describe('Allocate one object or many alike.'),
   workload: workload.describe('Run a mutator: many objects of several classes, with a lifetime each.'),
   link: mapping('link', {
-    from: objectName().describe('The object that is written to.'),
+    from: reference().describe('The object that is written to.'),
     slot: count({ min: 0, max: 2 ** 27 }).describe('Element or field, beginning with 0.'),
-    to: either('the name of an object, or null', [z.null(), objectName()]).describe('The object that is pointed to; null clears the slot.'),
+    to: either('the name of an object, or null', [z.null(), reference()]).describe('The object that is pointed to; null clears the slot.'),
     weak: flag('weak').prefault(false).describe('The field is a weak one, as those of a WeakFixedArray are: it does not keep the object alive.'),
   }).describe('Write a field through the write barrier.'),
   keep: names('an object').describe('Make a global handle to the object, or to each of several.'),
@@ -93,7 +83,7 @@ export const STEP_SCHEMAS = {
   seal: either('nothing', [z.null(), mapping('seal', {})])
     .describe('Full collections; then no existing old page is allocated on any more.'),
   abandon: space().describe('No existing page of the space is allocated on any more; no collection.'),
-  evacuate: objectName().describe('The page of this object is an evacuation candidate of the next full collection.'),
+  evacuate: reference().describe('The page of this object is an evacuation candidate of the next full collection.'),
   gc: either(`a kind of collection (${Object.keys(GC_ACTIONS).join(', ')}), or a mapping`, [
     word('a kind of collection', GC_ACTIONS),
     mapping('gc', {
@@ -113,28 +103,29 @@ export const STEP_SCHEMAS = {
     }),
   ]).describe('Run the steps of a procedure.'),
   group: either('a list of steps, or a mapping', [
-    steps,
+    stepList,
     mapping('group', { label: text('a label').optional().describe('What reports call the group.'), ...blockKeys }),
   ]).describe('Steps that belong together.'),
   repeat: mapping('repeat', { times: count({ max: MAX_REPEAT }).describe('How often.'), ...blockKeys }).describe('Run steps several times.'),
-  'always-allocate': either('a list of steps, or a mapping', [steps, mapping('always-allocate', blockKeys)])
+  'always-allocate': either('a list of steps, or a mapping', [stepList, mapping('always-allocate', blockKeys)])
     .describe('Allocations inside succeed without a collection, as long as there is memory.'),
   'handle-scope': either('a list of steps, or a mapping', [
-    steps,
+    stepList,
     mapping('handle-scope', { escapable: flag('escapable').prefault(false).describe('One handle may escape to the scope around.'), ...blockKeys }),
   ]).describe('Local handles made inside die at the end.'),
-  'seal-handles': either('a list of steps, or a mapping', [steps, mapping('seal-handles', blockKeys)])
+  'seal-handles': either('a list of steps, or a mapping', [stepList, mapping('seal-handles', blockKeys)])
     .describe('No handle can be made inside, but in handle scopes opened there.'),
-  job: either('a list of steps, or a mapping', [steps, mapping('job', blockKeys)])
+  job: either('a list of steps, or a mapping', [stepList, mapping('job', blockKeys)])
     .describe('One job: objects that WeakRefs have shown live to its end. Outside, each step is a job.'),
   'expect-fatal': either('a list of steps, or a mapping', [
-    steps,
+    stepList,
     mapping('expect-fatal', { function: text('a function').optional().describe('V8’s name of the function that fails, such as v8::ToLocalChecked.'), ...blockKeys }),
   ]).describe('The steps must end in a fatal error of the API. The run goes on behind the block.'),
   ...EVENT_LOOP_STEP_SCHEMAS,
   ...HANDLE_STEP_SCHEMAS,
+  ...CONTROL_STEP_SCHEMAS,
   'fail-allocations': either('a list of steps, or a mapping', [
-    steps,
+    stepList,
     mapping('fail-allocations', {
       every: count({ max: 1e12 }).prefault(1).describe('Every so manyth attempt fails; 1 is each.'),
       after: count({ min: 0 }).prefault(0).describe('The first so many attempts succeed.'),

@@ -1,7 +1,7 @@
 /** The scalar values of the language as schemas. What they accept, ../values.ts decides. */
 import type * as z from 'zod';
 import { describeValue, quote } from '../source-tree.ts';
-import { failed, isName, NAME_PATTERN, parseQuantity, parseRange, quantity, quantityPattern, succeeded } from '../values.ts';
+import { failed, isName, NAME_PATTERN, parseQuantity, parseRange, quantity, quantityPattern, REFERENCE_PATTERN, splitElement, succeeded } from '../values.ts';
 import type { Bounds, Parsed, QuantityName, ValueRange } from '../values.ts';
 import { INTERPOLATED, value } from './mapping.ts';
 import type { JsonSchema } from './mapping.ts';
@@ -60,6 +60,16 @@ export function name(what: string): z.ZodType<string> {
     return failed('BAD_NAME', `${quote(raw)} is not a name.`, 'Names have letters, digits, _ and -, and begin with a letter or _.');
   };
   return value(read, { anyOf: [{ type: 'string', pattern: NAME_PATTERN.source }, INTERPOLATED] });
+}
+
+/** The name of an object, or an object of a list: `items[3]`. */
+export function reference(what = 'an object'): z.ZodType<string> {
+  const read = (raw: unknown): Parsed<string> => {
+    if (typeof raw !== 'string') return failed('WRONG_TYPE', `Expected ${what}, a name; got ${describeValue(raw)}.`);
+    if (isName(raw) || splitElement(raw) !== null) return { ok: true, value: raw };
+    return failed('BAD_NAME', `${quote(raw)} is not a name.`, 'Names have letters, digits, _ and -, and begin with a letter or _; items[0] is the first object of a list.');
+  };
+  return value(read, { anyOf: [{ type: 'string', pattern: REFERENCE_PATTERN.source }, INTERPOLATED] });
 }
 
 /** true or false. */
