@@ -74,7 +74,7 @@ export interface CollectionStart {
 export function heapFigures(structure: HeapStructure): HeapFigures {
   const spaces: Partial<Record<SpaceName, number>> = {};
   for (const space of structure.spaces) {
-    const { usedBytes } = space.figures();
+    const { usedBytes } = space;
     if (usedBytes > 0 && space !== structure.readOnlySpace) spaces[space.name] = usedBytes;
   }
   return { usedBytes: structure.usedBytes(), committedBytes: structure.committedBytes(), spaces };

@@ -137,7 +137,7 @@ export class HeapStructure {
 
   oldGenerationWasteBytes(): number {
     let bytes = 0;
-    for (const space of this.pagedSpaces) bytes += space.figures().wasteBytes;
+    for (const space of this.pagedSpaces) bytes += space.wasteBytes;
     return bytes;
   }
 
@@ -154,7 +154,7 @@ export class HeapStructure {
   committedBytes(): number {
     let bytes = 0;
     for (const space of this.spaces) {
-      if (space !== this.readOnlySpace) bytes += space.figures().committedBytes;
+      if (space !== this.readOnlySpace) bytes += space.committedBytes;
     }
     return bytes;
   }

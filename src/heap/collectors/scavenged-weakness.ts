@@ -86,11 +86,13 @@ export class ScavengedWeakness {
   finish(): void {
     this.emptyYoungGlobals();
     const { weakOldToNew } = this.structure;
-    const oldHolders = [...weakOldToNew.holders];
-    const oldKeys = [...weakOldToNew.keySlots];
-    weakOldToNew.clear();
-    for (const holder of oldHolders) this.clearTargets(holder);
-    for (const slot of oldKeys) this.updateKey(slot);
+    if (!weakOldToNew.isEmpty) {
+      const oldHolders = [...weakOldToNew.holders];
+      const oldKeys = [...weakOldToNew.keySlots];
+      weakOldToNew.clear();
+      for (const holder of oldHolders) this.clearTargets(holder);
+      for (const slot of oldKeys) this.updateKey(slot);
+    }
     const { items, length } = this.holders;
     for (let i = 0; i < length; i++) {
       const holder = items[i]!;

@@ -12,6 +12,10 @@ export class WeakRememberedSet {
   /** Slots of keys; the value is in the next word. */
   readonly keySlots = new Set<number>();
 
+  get isEmpty(): boolean {
+    return this.holders.size === 0 && this.keySlots.size === 0;
+  }
+
   clear(): void {
     this.holders.clear();
     this.keySlots.clear();

@@ -24,7 +24,7 @@ export class LargeObjectSpace implements Space {
   totalAllocatedWords = 0;
   /** Young space only: bytes of objects beyond which an allocation asks for a collection first. */
   capacityBytes = 0;
-  private committedBytes = 0;
+  committedBytes = 0;
   private readonly pages = new Set<number>();
   private readonly pageTable: PageTable;
   private readonly layout: PageLayout;

@@ -241,11 +241,14 @@ export class NewSpace implements Space {
     return this.capacityPages * PAGE_BYTES;
   }
 
+  get committedBytes(): number {
+    return (this.to.pages.length + this.from.pages.length) * PAGE_BYTES;
+  }
+
   figures(): SpaceFigures {
-    const pages = this.to.pages.length + this.from.pages.length;
     return {
-      pages,
-      committedBytes: pages * PAGE_BYTES,
+      pages: this.to.pages.length + this.from.pages.length,
+      committedBytes: this.committedBytes,
       usedBytes: this.usedBytes,
       availableBytes: Math.max(0, this.capacityBytes - this.usedBytes),
       wasteBytes: 0,

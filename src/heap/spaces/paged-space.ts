@@ -180,6 +180,14 @@ export class PagedSpace implements Space {
     return (this.sizeWords - this.lab.freeWords) * WORD_BYTES;
   }
 
+  get committedBytes(): number {
+    return this.pages.length * PAGE_BYTES;
+  }
+
+  get wasteBytes(): number {
+    return this.freeList.wastedWords * WORD_BYTES;
+  }
+
   /** Area bytes of all pages: what the old generation's capacity counts. */
   get capacityBytes(): number {
     return this.pages.length * (this.area.endWords - this.area.startWords) * WORD_BYTES;
@@ -188,10 +196,10 @@ export class PagedSpace implements Space {
   figures(): SpaceFigures {
     return {
       pages: this.pages.length,
-      committedBytes: this.pages.length * PAGE_BYTES,
+      committedBytes: this.committedBytes,
       usedBytes: this.usedBytes,
       availableBytes: (this.freeList.availableWords + this.lab.freeWords) * WORD_BYTES,
-      wasteBytes: this.freeList.wastedWords * WORD_BYTES,
+      wasteBytes: this.wasteBytes,
     };
   }
 

@@ -26,8 +26,8 @@ export class ReadOnlySpace implements Space {
   readonly name: SpaceName = 'read_only_space';
   readonly id: number;
   private readonly page: number;
-  private readonly usedWords: number;
-  private readonly committedBytes: number;
+  readonly usedBytes: number;
+  readonly committedBytes: number;
   private readonly oddballs = new Map<OddballName, number>();
 
   constructor(id: number, area: AreaOffsets, layout: PageLayout, words: Int32Array, pageTable: PageTable) {
@@ -43,7 +43,7 @@ export class ReadOnlySpace implements Space {
       top += sizeWords;
     }
     pageTable.areaEnd[this.page] = top; // sealed: shrunk to what is used
-    this.usedWords = top - pageTable.areaStart[this.page]!;
+    this.usedBytes = (top - pageTable.areaStart[this.page]!) * WORD_BYTES;
     this.committedBytes = roundUp((top - pageStart(this.page)) * WORD_BYTES, layout.osPageBytes);
   }
 
@@ -59,7 +59,7 @@ export class ReadOnlySpace implements Space {
     return {
       pages: 1,
       committedBytes: this.committedBytes,
-      usedBytes: this.usedWords * WORD_BYTES,
+      usedBytes: this.usedBytes,
       availableBytes: 0,
       wasteBytes: 0,
     };

@@ -22,6 +22,9 @@ export interface Space {
   readonly name: SpaceName;
   /** Number of the space: its owner number in the page table. */
   readonly id: number;
+  /** These two figures alone: they are asked for around every collection. */
+  readonly usedBytes: number;
+  readonly committedBytes: number;
   figures(): SpaceFigures;
   /** First page of every run, in the space's own order. */
   pageList(): readonly number[];
