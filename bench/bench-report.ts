@@ -12,7 +12,7 @@ export interface BenchReport {
   readonly checks: readonly Check[];
 }
 
-const HEADINGS = ['workload', 'objects', 'ours ns', 'node ns', 'ratio', 'target', 'ok', 'ours cpu ns', 'node cpu ns', 'ours MiB', 'node MiB'];
+const HEADINGS = ['workload', 'objects', 'ours ns', 'node ns', 'faster', 'target', 'ok', 'ours cpu ns', 'node cpu ns', 'ours MiB', 'node MiB'];
 
 export function benchTable(report: BenchReport): string {
   const rows = [HEADINGS, ...report.comparisons.map(comparisonRow)];
@@ -25,14 +25,14 @@ export function benchTable(report: BenchReport): string {
   return `${lines.join('\n')}\n`;
 }
 
-function comparisonRow({ workload, objects, simulated, real, ratio, ok }: Comparison): string[] {
+function comparisonRow({ workload, objects, simulated, real, faster, ok }: Comparison): string[] {
   return [
     workload.title,
     `${objects / 1e6} M`,
     simulated.wallNsPerObject.toFixed(1),
     real.wallNsPerObject.toFixed(1),
-    ratio.toFixed(2),
-    workload.target === null ? '–' : `≤ ${workload.target}`,
+    faster.toFixed(2),
+    workload.target === null ? '–' : `≥ ${workload.target}`,
     workload.target === null ? '–' : verdict(ok),
     simulated.cpuNsPerObject.toFixed(1),
     real.cpuNsPerObject.toFixed(1),
@@ -41,9 +41,9 @@ function comparisonRow({ workload, objects, simulated, real, ratio, ok }: Compar
   ];
 }
 
-function checkRow({ name, measured, unit, target, ok }: Check): string[] {
+function checkRow({ name, measured, unit, bound, target, ok }: Check): string[] {
   const format = (value: number): string => (unit === 'MiB' ? `${value.toFixed(0)} MiB` : `${value.toFixed(2)} times`);
-  return [name, format(measured), `≤ ${format(target)}`, verdict(ok)];
+  return [name, format(measured), `${bound} ${format(target)}`, verdict(ok)];
 }
 
 function verdict(ok: boolean): string {

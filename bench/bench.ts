@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import type { BenchReport } from './bench-report.ts';
 import { benchTable } from './bench-report.ts';
 import type { Check } from './checks.ts';
-import { checkLinearTime, checkResidentMemory, checkStartUp } from './checks.ts';
+import { checkFullCollection, checkLinearTime, checkResidentMemory, checkStartUp, checkWorkloadMemory } from './checks.ts';
 import { ChildError } from './child.ts';
 import type { Comparison } from './compare-engines.ts';
 import { compareEngines } from './compare-engines.ts';
@@ -18,7 +18,7 @@ const USAGE = `usage: npm run bench -- [options]
   --runs <n>        runs of each engine, of which the median counts (default 5)
   --only <names>    workloads, separated by commas: ${WORKLOADS.map(({ name }) => name).join(', ')}
   --scale <factor>  factor on the numbers of objects (default 1)
-  --no-checks       leave out memory, linear time and start-up
+  --no-checks       leave out memory, linear time, start-up and the full collection
   --json            one JSON document instead of the table
 `;
 
@@ -58,9 +58,11 @@ async function main(): Promise<number> {
     progress('linear time');
     for (const name of ['dies', 'ring-2k']) checks.push(await checkLinearTime(name, effort.runs, effort.scale, effort.directory));
     progress('start-up');
-    checks.push(await checkStartUp());
+    checks.push(...(await checkStartUp()));
     progress('resident memory');
-    checks.push(await checkResidentMemory(effort.directory));
+    checks.push(await checkResidentMemory(effort.directory), ...comparisons.map(checkWorkloadMemory));
+    progress('full collection');
+    checks.push(await checkFullCollection(effort.runs, effort.directory));
   }
   progress('');
 

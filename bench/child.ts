@@ -42,8 +42,8 @@ export class ChildError extends Error {
 }
 
 /** Runs the text of a program; what it reported. */
-export async function measureProgram(text: string, type: 'commonjs' | 'module'): Promise<Measurement> {
-  return JSON.parse(await runNode([`--input-type=${type}`, '-e', PRELUDE + text])) as Measurement;
+export async function measureProgram(text: string, type: 'commonjs' | 'module', flags: readonly string[] = []): Promise<Measurement> {
+  return JSON.parse(await runNode([...flags, `--input-type=${type}`, '-e', PRELUDE + text])) as Measurement;
 }
 
 /** Runs node; its standard output. */

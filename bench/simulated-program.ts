@@ -2,13 +2,24 @@
 import { pathToFileURL } from 'node:url';
 
 /** Objects between two looks at the clock of the host, as `heapstress run` takes them. */
-const CHUNK = 100_000;
+export const CHUNK = 100_000;
 
 /**
  * Only the workload is timed, as in the real engine's program: reading the scenario and making the heap is start-up.
  * Afterwards the heap is verified, so that no figure is of a broken heap. `directory` holds the compiled sources.
  */
 export function simulatedProgramText(scenario: string, directory: string): string {
+  return `${preparedRunText(scenario, directory)}
+const clock = startClock();
+while (!run.advance(${CHUNK}));
+const time = clock();
+new HeapVerifier(heap).verifyNow();
+report({ objects: run.objects, state: run.state, ...time });
+`;
+}
+
+/** The scenario's heap, and `run`, its workload that has not begun. */
+export function preparedRunText(scenario: string, directory: string): string {
   const base = pathToFileURL(`${directory}/`).href;
   const from = (path: string): string => `await import(${JSON.stringify(base + path)})`;
   return `
@@ -27,10 +38,5 @@ const { settings } = program;
 const preset = findPreset(settings.preset);
 const heap = new Heap(configureHeap(preset, resolveFlags(preset, settings.flags), settings.machine));
 const run = new PhaseRun(heap, program.steps[0].phases[0], seedToState(settings.seed));
-const clock = startClock();
-while (!run.advance(${CHUNK}));
-const time = clock();
-new HeapVerifier(heap).verifyNow();
-report({ objects: run.objects, state: run.state, ...time });
 `;
 }
