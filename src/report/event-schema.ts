@@ -1,5 +1,5 @@
 /** The published shape of a line of ndjson. schema/event.schema.json is generated from it, and a type test compares it with the types. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { collectionSchema, exitCodeSchema, runResultSchema, sampleSchema, unfinishedSchemas } from './report-schema.ts';
 import { SCHEMA_VERSION } from './run-report.ts';
 

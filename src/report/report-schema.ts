@@ -2,7 +2,7 @@
  * The published shape of the `--json` document, as a zod schema. schema/report.schema.json is generated from it,
  * and json.ts writes keys in its order. That it says the same as the types is checked by a type test.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CollectionKind, CollectionReason, CollectorReason, OutOfMemoryPlace } from '../vocabulary/collections.ts';
 import { COLLECTION_KINDS, COLLECTION_REASONS, COLLECTOR_REASONS, OUT_OF_MEMORY_PLACES } from '../vocabulary/collections.ts';
 import { SPACE_NAMES } from '../vocabulary/spaces.ts';
