@@ -140,6 +140,9 @@ const READERS: Readonly<Record<MetricName, Reader>> = {
   'tasks.delayed': ({ heap }) => heap.tasks.delayedCount,
   'tasks.run': ({ now, since }) => now.tasksRun - since.tasksRun,
 
+  'memory-reducer.state': ({ heap }) => heap.collectionTasks.reducer.action,
+  'memory-reducer.collections': ({ heap }) => heap.collectionTasks.reducer.startedCollections,
+
   'object.<object>.alive': ({ objects, object }) => objects.watched(object) !== 0,
   'object.<object>.moved': ({ objects, object }) => objects.hasMoved(object),
   'object.<object>.space': ({ heap, objects, object }) => {

@@ -70,6 +70,7 @@ function makeHeap(program: Program): Heap {
   invariant(preset !== null, 'a compiled program names a known preset', { preset: settings.preset });
   const heap = new Heap(configureHeap(preset, resolveFlags(preset, settings.flags), settings.machine));
   if (settings.baseline === 'node' && preset.baseline !== null) populateBaseline(heap, preset.baseline);
+  heap.programBegins();
   return heap;
 }
 

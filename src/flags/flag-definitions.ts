@@ -14,8 +14,12 @@ interface FlagBase {
   readonly inert?: true;
 }
 
+/** Values that other flags get when a flag is on, whatever was given for them. */
+export type Implications = Readonly<Record<string, number | boolean>>;
+
 export interface BooleanFlag extends FlagBase {
   readonly type: 'boolean';
+  readonly implies?: Implications;
   readonly default: boolean | ((preset: Preset) => boolean);
 }
 
@@ -38,7 +42,9 @@ const MAX_UNSIMULATED_MEGABYTES = 4_194_304;
 export type FlagUse = 'simulated' | 'computed';
 
 const megabytes = (doc: string): NumberFlag => ({ type: 'megabytes', default: 0, min: 0, max: MAX_MEGABYTES, doc });
-const toggle = (value: BooleanFlag['default'], doc: string): BooleanFlag => ({ type: 'boolean', default: value, doc });
+const percent = (value: NumberFlag['default'], doc: string): NumberFlag => ({ type: 'percent', default: value, min: 0, max: 100, doc });
+const count = (value: (preset: Preset) => number, min: number, max: number, doc: string): NumberFlag => ({ type: 'integer', default: value, min, max, doc });
+const toggle = (value: BooleanFlag['default'], doc: string, implies: Implications = {}): BooleanFlag => ({ type: 'boolean', default: value, doc, implies });
 const inert = (value: boolean, doc: string): BooleanFlag => ({ type: 'boolean', default: value, doc, inert: true });
 
 export const FLAG_DEFINITIONS = {
@@ -62,6 +68,14 @@ export const FLAG_DEFINITIONS = {
     max: 10_000,
     doc: 'Fixes the growing factor of the old generation to 1 + percent / 100; 0: computed from speeds.',
   },
+  'minor-gc-task': toggle(true, 'A task of the event loop scavenges when new space is nearly full.'),
+  'minor-gc-task-trigger': percent(80, 'Share of new space, in percent, from which on it counts as nearly full.'),
+  'incremental-marking-task': toggle(true, 'Tasks of the event loop start, continue and finish incremental marking.'),
+  'memory-reducer': toggle(true, 'Collect an idle heap to make it smaller; needs the event loop and incremental marking.'),
+  'memory-reducer-for-small-heaps': toggle(true, 'The memory reducer also looks at heaps that were never collected.'),
+  'memory-reducer-gc-count': count((preset) => preset.memoryReducer.collections, 1, 100, 'Collections of the memory reducer in a row, at most.'),
+  'memory-reducer-delay-ms': count(() => 8_000, 1, 1e9, 'Milliseconds between two looks of the memory reducer at a program that is not idle.'),
+  'gc-memory-reducer-start-delay-ms': count((preset) => preset.memoryReducer.startDelayMs, 1, 1e9, 'Milliseconds from signs of garbage to the first look of the memory reducer.'),
   'incremental-marking': toggle((preset) => preset.marking.incremental, 'Mark in steps before a full collection.'),
   'page-promotion': toggle(true, 'A full collection moves well-filled new-space pages to the old generation whole.'),
   'page-promotion-threshold': {
@@ -74,11 +88,18 @@ export const FLAG_DEFINITIONS = {
   compact: toggle(true, 'Empty fragmented old pages in full collections.'),
   'compact-on-every-full-gc': toggle(false, 'Empty every old page in every full collection.'),
   'manual-evacuation-candidates-selection': toggle(false, 'Empty only the old pages that the scenario names.'),
+  'scavenger-updates-allocation-limit': toggle(true, 'Scavenges of a program that hardly allocates may lower the limit of the old generation.'),
   'gc-global': toggle(false, 'Every collection is a full one.'),
   'detect-ineffective-gcs-near-heap-limit': toggle(true, 'Out of memory after several full collections that freed next to nothing.'),
   'allocation-buffer-parking': toggle(true, 'New space tries the ends of full pages again before it collects.'),
   'optimize-for-size': toggle(false, 'Semispaces of 1 MB, and memory is spared at the cost of collections.'),
-  predictable: toggle(false, 'New space never shrinks by itself; the simulator is repeatable anyway.'),
+  predictable: toggle(false, 'No memory reducer, and new space never shrinks by itself; the simulator is repeatable anyway.', { 'single-threaded-gc': true, 'memory-reducer': false }),
+  'predictable-gc-schedule': toggle(false, 'Semispaces of 4 MB, a growing factor of 1.3 and no memory reducer.', {
+    'min-semi-space-size': 4,
+    'max-semi-space-size': 4,
+    'heap-growing-percent': 30,
+    'memory-reducer': false,
+  }),
   'verify-heap': toggle(false, 'Walk and check the whole heap after every collection.'),
   'single-threaded-gc': inert(false, 'No background threads: always so here.'),
   'stress-concurrent-allocation': inert(false, 'Background threads that allocate: never here.'),
@@ -138,10 +159,23 @@ export function parseFlagArgument(argument: string): FlagParse {
   return unknownFlag(name);
 }
 
-/** Fills in the defaults of the preset. `given` holds canonical names with values that parseFlagValue accepted. */
+/**
+ * Fills in what given flags imply and the defaults of the preset. `given` holds canonical names with values that
+ * parseFlagValue accepted.
+ */
 export function resolveFlags(preset: Preset, given: GivenFlags): V8Flags {
-  const entries = FLAG_NAMES.map((name) => [name, given[name] ?? defaultFlagValue(name, preset)] as const);
+  const implied = impliedFlags(given);
+  const entries = FLAG_NAMES.map((name) => [name, implied[name] ?? given[name] ?? defaultFlagValue(name, preset)] as const);
   return Object.fromEntries(entries) as V8Flags;
+}
+
+/** They win over what is given. Measured on Node 20 to 26: --predictable-gc-schedule against --max-semi-space-size. */
+function impliedFlags(given: GivenFlags): GivenFlags {
+  const implications = FLAG_NAMES.flatMap((name) => {
+    const definition = flagDefinition(name);
+    return definition.type === 'boolean' && given[name] === true ? [definition.implies ?? {}] : [];
+  });
+  return Object.assign({}, ...implications) as GivenFlags;
 }
 
 /** What the given flags say together and V8 refuses; null when they agree. */

@@ -37,6 +37,8 @@ export class Allocator implements PagedSpaceSupply {
   /** Greater than 0: the old generation may pass its limit (never its maximum). */
   alwaysAllocateDepth = 0;
   injector: FaultInjector | null = null;
+  /** Told before the old generation gets so many bytes more. */
+  onOldGenerationExpansion: ((bytes: number) => void) | null = null;
   private readonly structure: HeapStructure;
   private readonly configuration: HeapConfiguration;
   private readonly limits: HeapLimits;
@@ -79,7 +81,9 @@ export class Allocator implements PagedSpaceSupply {
   }
 
   mayExpand(origin: AllocationOrigin): boolean {
-    return this.limits.canExpand(PAGE_BYTES) && this.mayPassLimit(origin);
+    const may = this.limits.canExpand(PAGE_BYTES) && this.mayPassLimit(origin);
+    if (may) this.onOldGenerationExpansion?.(PAGE_BYTES);
+    return may;
   }
 
   mayForceExpand(): boolean {
@@ -149,6 +153,7 @@ export class Allocator implements PagedSpaceSupply {
   private attemptOldLarge(space: LargeObjectSpace, sizeWords: number): number {
     this.collection.startMarkingIfLimitReached();
     if (!this.limits.canExpand(sizeWords * WORD_BYTES) || !this.mayPassLimit('mutator')) return 0;
+    this.onOldGenerationExpansion?.(sizeWords * WORD_BYTES);
     return space.allocate(sizeWords);
   }
 

@@ -32,6 +32,8 @@ export class ForegroundTasks {
   runCount = 0;
   /** Tasks posted so far: the tasks of this moment are those with a smaller number. */
   postedCount = 0;
+  /** Called before any look at the queue: who goes by the state of the heap posts here, not while objects are allocated. */
+  beforeLook: (() => void) | null = null;
   private readonly structure: HeapStructure;
   private readonly clock: VirtualClock;
   /** The next task is the last one. */
@@ -42,10 +44,16 @@ export class ForegroundTasks {
     this.clock = clock;
   }
 
+  /** Virtual milliseconds, with the time of all allocation so far. */
+  get nowMs(): number {
+    this.clock.accountAllocation(this.structure.allocatedBytes());
+    return this.clock.nowMs;
+  }
+
   /** `run` may collect, allocate and post. Delays are virtual milliseconds, 0 or more. */
   post(name: string, run: () => void, delayMs = 0): PostedTask {
     invariant(delayMs >= 0, 'a delay is not negative', { name, delayMs });
-    const task: QueuedTask = { name, run, dueMs: this.nowMs() + delayMs, number: this.postedCount++ };
+    const task: QueuedTask = { name, run, dueMs: this.nowMs + delayMs, number: this.postedCount++ };
     this.queue.splice(this.positionOf(task), 0, task);
     return task;
   }
@@ -58,7 +66,8 @@ export class ForegroundTasks {
 
   /** Tasks that could run now. */
   get readyCount(): number {
-    const now = this.nowMs();
+    this.beforeLook?.();
+    const now = this.nowMs;
     let count = 0;
     for (let i = this.queue.length - 1; i >= 0 && this.queue[i]!.dueMs <= now; i--) count++;
     return count;
@@ -71,6 +80,7 @@ export class ForegroundTasks {
 
   /** When the next task is due, which may be past; Infinity when there is none. */
   get nextDueMs(): number {
+    this.beforeLook?.();
     return this.queue.at(-1)?.dueMs ?? Infinity;
   }
 
@@ -79,7 +89,8 @@ export class ForegroundTasks {
    * one turn of the loop, begun at `postedCount`, leaves to the next turn what its tasks post.
    */
   runNext(before = Infinity): boolean {
-    const now = this.nowMs();
+    this.beforeLook?.();
+    const now = this.nowMs;
     for (let i = this.queue.length - 1; i >= 0 && this.queue[i]!.dueMs <= now; i--) {
       if (this.queue[i]!.number < before) return this.runAt(i);
     }
@@ -110,10 +121,5 @@ export class ForegroundTasks {
       else high = middle;
     }
     return low;
-  }
-
-  private nowMs(): number {
-    this.clock.accountAllocation(this.structure.allocatedBytes());
-    return this.clock.nowMs;
   }
 }

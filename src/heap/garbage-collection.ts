@@ -3,7 +3,7 @@
  *
  * Models:    V8's collection sequence (select, prologue, collect, resize new space, limits, marking start, heap
  *            limit check) and its compound requests: memory-reducing, precise, last resort.
- * Simplifies: a soft marking start waits for an event loop, so it never comes here.
+ * Simplifies: what waits for the event loop is in collection-tasks.ts.
  * Invariant: between collections every page is walkable, no area is open that a collector opened, and the write
  *            barrier knows the marker iff marking runs.
  */
@@ -24,11 +24,13 @@ import type { HeapLimits } from './heap-limits.ts';
 import { majorPauseMs, markingStepMs, scavengePauseMs } from './pacing/cost-model.ts';
 import { selectCollector } from './pacing/collector-selection.ts';
 import { canPromoteYoungAndExpand } from './pacing/expansion.ts';
+import type { CollectionSpeeds } from './pacing/growing-factor.ts';
 import type { MutatorUtilization } from './pacing/ineffective-collections.ts';
 import { NO_UTILIZATION, ineffectiveCollections, recordMutatorUtilization } from './pacing/ineffective-collections.ts';
 import { markingStart, markingStep } from './pacing/marking-start.ts';
 import { decideSemispaceSize } from './pacing/semispace-resizing.ts';
 import { PAGE_BYTES } from './layout/page-geometry.ts';
+import { Speeds } from './speeds.ts';
 import type { AllocationPosition } from './spaces/new-space.ts';
 import type { PagedSpaceSupply } from './spaces/paged-space.ts';
 import type { HeapStructure } from './structure.ts';
@@ -51,6 +53,14 @@ export interface CollectionObserver {
   epilogue?(synchronous: boolean): void;
 }
 
+/** What a full collection left, for whoever decides whether another one is worth it. */
+export interface FullCollectionOutcome {
+  /** Memory of the old generation. */
+  readonly committedBeforeBytes: number;
+  readonly committedBytes: number;
+  readonly usedBytes: number;
+}
+
 export type MarkingState = 'stopped' | 'marking' | 'complete';
 
 export class GarbageCollection {
@@ -63,6 +73,13 @@ export class GarbageCollection {
   afterCollection: (() => void) | null = null;
   /** Told in this order, before and after the two above: they see what the collector itself has done. */
   readonly observers: CollectionObserver[] = [];
+  /** Marking should start soon, or has started: it goes on in the event loop. */
+  onMarkingWanted: (() => void) | null = null;
+  /** After a full collection's pause. */
+  onFullCollection: ((outcome: FullCollectionOutcome) => void) | null = null;
+  readonly speeds = new Speeds();
+  /** Full collections so far. */
+  fullCollections = 0;
   private readonly marker: Marker;
   private readonly scavenger: Scavenger;
   private readonly fullCollector: MarkCompactCollector;
@@ -83,7 +100,9 @@ export class GarbageCollection {
   private utilization: MutatorUtilization = NO_UTILIZATION;
   private ineffectiveCount = 0;
   private oldBytesAfterLastFull = 0;
-  private lastFullEndMs = 0;
+  /** Growth of the old generation until the last full collection. */
+  private oldGrowthBytes = 0;
+  private markingReducesMemory = false;
 
   constructor(
     structure: HeapStructure,
@@ -162,16 +181,19 @@ export class GarbageCollection {
 
   // ── Incremental marking ───────────────────────────────────────────────────────────────────────────────────
 
-  startMarking(): void {
+  /** @param reduceMemory the collection that ends it is a memory-reducing one */
+  startMarking(reduceMemory = false): void {
     if (this.isMarking) return;
     this.structure.deferred.settle();
     this.closeOldAreas();
-    this.fullCollector.startMarking(this.candidateRule(false));
+    this.markingReducesMemory = reduceMemory;
+    this.fullCollector.startMarking(this.candidateRule(reduceMemory));
     this.markingComplete = false;
     this.markedBeforePause = 0;
     this.bytesSinceMarkingStep = 0;
     this.markingStartedAt = this.structure.newSpace.markPosition();
     this.barrier.activate(this.marker);
+    this.onMarkingWanted?.();
   }
 
   /** `bytes` 0: until nothing is left to follow. */
@@ -202,7 +224,26 @@ export class GarbageCollection {
 
   /** Starts marking if the old generation has reached its limit. */
   startMarkingIfLimitReached(): void {
-    if (this.markingStart() === 'hard') this.startMarking();
+    const start = this.markingStart();
+    if (start === 'hard') this.startMarking();
+    else if (start === 'soft') this.onMarkingWanted?.();
+  }
+
+  /** Marking does not run, and nothing forbids it. */
+  canStartMarking(): boolean {
+    const { preset, flags } = this.configuration;
+    return preset.marking.incremental && flags['incremental-marking'] && !this.isMarking && !this.alwaysAllocating();
+  }
+
+  sparesMemory(): boolean {
+    return this.limits.sparesMemory();
+  }
+
+  /** The program is as good as idle, by the allocation of the last seconds. */
+  hasLowAllocationRate(): boolean {
+    this.clock.accountAllocation(this.structure.allocatedBytes());
+    this.sampleAllocation();
+    return this.speeds.youngAllocationIsLow && this.speeds.oldAllocationIsLow;
   }
 
   markingStart(): 'none' | 'soft' | 'hard' {
@@ -256,6 +297,7 @@ export class GarbageCollection {
 
   private scavenge(reason: CollectionReason): void {
     const start = this.recorder.open();
+    this.sampleAllocation();
     if (this.configuration.preset.newSpace.growthDecision === 'prologue') this.resizeNewSpace(false, start.allocationThroughput);
     this.closeOldAreas();
     const work = this.scavenger.collect(this.supply, this.isMarking ? this.marker : null);
@@ -263,16 +305,22 @@ export class GarbageCollection {
     this.survivedSinceGrowthBytes += work.copiedBytes + work.promotedBytes;
     if (this.configuration.preset.newSpace.growthDecision === 'epilogue') this.resizeNewSpace(false, start.allocationThroughput);
     this.limits.afterScavenge(work.copiedBytes, work.promotedBytes, start.youngBytes);
+    if (this.speeds.youngAllocationIsLow) this.limits.afterQuietScavenge(this.limitSpeeds());
     const pauseMs = scavengePauseMs(work, this.configuration.preset.costs);
+    this.speeds.scavenged(work.copiedBytes + work.promotedBytes, pauseMs);
     this.recorder.close(start, pauseMs, work, { kind: 'scavenge', reason, collectorReason: null, reduceMemory: false, incremental: false }, this.limits.limitBytes);
+    this.speeds.collectionEnded(this.clock.nowMs);
     this.startMarkingIfLimitReached();
   }
 
   private collectFully(request: CollectionRequest, collectorReason: CollectorReason | null): void {
     const { preset, flags } = this.configuration;
-    const reduceMemory = request.reduceMemory === true;
-    const start = this.recorder.open();
     const incremental = this.isMarking;
+    const reduceMemory = request.reduceMemory === true || (incremental && this.markingReducesMemory);
+    const start = this.recorder.open();
+    this.sampleAllocation();
+    const growth = this.oldGrowth();
+    const committedBeforeBytes = this.structure.oldGenerationCommittedBytes();
     const sweptBefore = this.sweeper.sweptPages;
     if (preset.newSpace.growthDecision === 'prologue') this.resizeNewSpace(reduceMemory, start.allocationThroughput);
     if (incremental) this.markYoungAllocatedWhileMarking();
@@ -300,10 +348,19 @@ export class GarbageCollection {
       },
       preset.costs,
     );
-    this.updateLimits(start.oldBytes, pauseMs, reduceMemory);
+    this.oldGrowthBytes = growth;
+    this.oldBytesAfterLastFull = this.structure.oldGenerationUsedBytes();
+    this.updateLimits(start.figures.usedBytes, pauseMs, incremental, reduceMemory);
     const kind = result.candidates === 0 ? preset.compaction.withoutCandidates : 'mark-compact';
     this.recorder.close(start, pauseMs, result, { kind, reason: request.reason, collectorReason, reduceMemory, incremental }, this.limits.limitBytes);
+    this.speeds.collectionEnded(this.clock.nowMs);
+    this.fullCollections++;
     this.recordUtilization(pauseMs);
+    this.onFullCollection?.({
+      committedBeforeBytes,
+      committedBytes: this.structure.oldGenerationCommittedBytes(),
+      usedBytes: this.structure.oldGenerationUsedBytes(),
+    });
   }
 
   private markYoungAllocatedWhileMarking(): void {
@@ -356,13 +413,26 @@ export class GarbageCollection {
     if (newLargeSpace !== null) newLargeSpace.capacityBytes = newSpace.totalCapacityBytes;
   }
 
-  private updateLimits(oldBytesBefore: number, pauseMs: number, reduceMemory: boolean): void {
-    const mutatorMs = this.clock.nowMs - this.lastFullEndMs;
-    const gcSpeed = pauseMs > 0 ? oldBytesBefore / pauseMs : 0;
-    const mutatorSpeed = mutatorMs > 0 ? Math.max(0, oldBytesBefore - this.oldBytesAfterLastFull) / mutatorMs : 0;
-    this.limits.afterFullCollection(gcSpeed, mutatorSpeed, reduceMemory);
-    this.oldBytesAfterLastFull = this.structure.oldGenerationUsedBytes();
-    this.lastFullEndMs = this.clock.nowMs + pauseMs;
+  /** @param bytes objects of all spaces at the start */
+  private updateLimits(bytes: number, pauseMs: number, incremental: boolean, reduceMemory: boolean): void {
+    const { costs, oldGeneration } = this.configuration.preset;
+    const marking = incremental ? { bytes: this.markedBeforePause, ms: markingStepMs(this.markedBeforePause, costs) } : null;
+    if (oldGeneration.limitSeesOwnSpeed) this.speeds.collectedFully(bytes, pauseMs, marking);
+    this.limits.afterFullCollection(this.limitSpeeds(), reduceMemory);
+    if (!oldGeneration.limitSeesOwnSpeed) this.speeds.collectedFully(bytes, pauseMs, marking);
+  }
+
+  private limitSpeeds(): CollectionSpeeds {
+    return { gcSpeed: this.speeds.fullCollectionSpeed, mutatorSpeed: this.speeds.oldAllocationSpeed };
+  }
+
+  /** Growth of the old generation so far, promotion included. */
+  private oldGrowth(): number {
+    return this.oldGrowthBytes + this.structure.oldGenerationUsedBytes() - this.oldBytesAfterLastFull;
+  }
+
+  private sampleAllocation(): void {
+    this.speeds.sampleAllocation(this.clock.nowMs, this.structure.youngAllocatedBytes(), this.oldGrowth());
   }
 
   private recordUtilization(pauseMs: number): void {

@@ -3,13 +3,13 @@
  *
  * Models:    V8's allocation limit: a first guess, lowered by what survives until the first full collection, then
  *            set anew by every full collection; and the hard maximum.
- * Simplifies: no embedder heap, no external memory, no limit lowered by later young collections.
+ * Simplifies: no embedder heap, no external memory, no limit for V8 and embedder heap together.
  * Invariant: limitBytes ≤ maximumOldBytes unless a floor was given by flags; the rules are in pacing.
  */
 import type { HeapConfiguration } from './configuration.ts';
 import type { OldGenerationRoom } from './pacing/expansion.ts';
 import { canExpandOldGeneration, sparesMemory } from './pacing/expansion.ts';
-import type { GrowingMode } from './pacing/growing-factor.ts';
+import type { CollectionSpeeds, GrowingMode } from './pacing/growing-factor.ts';
 import { limitGrowingFactor } from './pacing/growing-factor.ts';
 import { overshotByLargeMargin } from './pacing/marking-start.ts';
 import { availableBelowLimit, limitAfterFullCollection, limitAfterScavenge, limitStepBytes } from './pacing/old-generation-limit.ts';
@@ -89,8 +89,18 @@ export class HeapLimits {
     });
   }
 
-  /** Speeds in bytes per millisecond of virtual time, 0 = not measured. */
-  afterFullCollection(gcSpeed: number, mutatorSpeed: number, reduceMemory: boolean): void {
+  /** A scavenge of a program that hardly allocates may lower the limit that a full collection has set. */
+  afterQuietScavenge(speeds: CollectionSpeeds): void {
+    if (!this.configured || this.configuration.sizes.initialLimitIsGiven || !this.configuration.flags['scavenger-updates-allocation-limit']) return;
+    this.limitBytes = Math.min(this.limitBytes, this.computeLimit(speeds, false));
+  }
+
+  afterFullCollection(speeds: CollectionSpeeds, reduceMemory: boolean): void {
+    this.configured = true;
+    this.limitBytes = this.computeLimit(speeds, reduceMemory);
+  }
+
+  private computeLimit({ gcSpeed, mutatorSpeed }: CollectionSpeeds, reduceMemory: boolean): number {
     const { preset, flags, sizes } = this.configuration;
     const policy = preset.oldGeneration;
     const mode: GrowingMode = reduceMemory ? 'minimal' : this.sparesMemory() ? 'conservative' : 'default';
@@ -99,8 +109,7 @@ export class HeapLimits {
       policy.growing,
     );
     const { newSpace } = this.structure;
-    this.configured = true;
-    this.limitBytes = limitAfterFullCollection({
+    return limitAfterFullCollection({
       consumedBytes: this.consumedBytes(),
       factor,
       stepBytes: limitStepBytes(mode, policy),

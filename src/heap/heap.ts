@@ -11,6 +11,7 @@ import { Allocator } from './allocator.ts';
 import type { Persistence } from './allocator.ts';
 import { WriteBarrier } from './barriers/write-barrier.ts';
 import { VirtualClock } from './clock.ts';
+import { CollectionTasks } from './collection-tasks.ts';
 import type { HeapConfiguration } from './configuration.ts';
 import { GarbageCollection } from './garbage-collection.ts';
 import { FinalizationRegistries } from './finalization-registries.ts';
@@ -37,6 +38,7 @@ export class Heap {
   /** What waits for the event loop. Whoever runs the heap drains it. */
   readonly tasks: ForegroundTasks;
   readonly collection: GarbageCollection;
+  readonly collectionTasks: CollectionTasks;
   readonly allocator: Allocator;
   readonly barrier: WriteBarrier;
   readonly keptObjects: KeptObjects;
@@ -57,7 +59,9 @@ export class Heap {
     this.tasks = new ForegroundTasks(this.structure, this.clock);
     this.barrier = new WriteBarrier(this.structure);
     this.collection = new GarbageCollection(this.structure, configuration, this.limits, this.clock, this.barrier);
+    this.collectionTasks = new CollectionTasks(this.tasks, this.collection, this.structure, configuration, this.clock);
     this.allocator = new Allocator(this.structure, configuration, this.limits, this.collection);
+    this.allocator.onOldGenerationExpansion = (bytes) => this.collectionTasks.oldGenerationExpands(bytes);
     this.collection.connect(this.allocator, () => this.allocator.alwaysAllocateDepth > 0);
     const { newLargeSpace, newSpace } = this.structure;
     if (newLargeSpace !== null) newLargeSpace.capacityBytes = newSpace.capacityBytes;
@@ -101,6 +105,11 @@ export class Heap {
     return moved;
   }
 
+  /** The heap is as its process begins; what comes now is the program's. */
+  programBegins(): void {
+    this.collectionTasks.programBegins();
+  }
+
   // ── Objects ───────────────────────────────────────────────────────────────────────────────────────────────
 
   kindAt(address: number): number {
@@ -142,8 +151,7 @@ export class Heap {
 
   /** Virtual milliseconds, with the time of all allocation so far. */
   get nowMs(): number {
-    this.clock.accountAllocation(this.structure.allocatedBytes());
-    return this.clock.nowMs;
+    return this.tasks.nowMs;
   }
 
   private initialise(address: number, kind: number, sizeWords: number): void {

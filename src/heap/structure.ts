@@ -141,6 +141,14 @@ export class HeapStructure {
     return bytes;
   }
 
+  /** Memory of its spaces. */
+  oldGenerationCommittedBytes(): number {
+    let bytes = 0;
+    for (const space of this.pagedSpaces) bytes += space.figures().committedBytes;
+    for (const space of this.largeSpaces) bytes += space.figures().committedBytes;
+    return bytes;
+  }
+
   youngUsedBytes(): number {
     return this.newSpace.usedBytes + (this.newLargeSpace?.usedBytes ?? 0);
   }
@@ -157,6 +165,11 @@ export class HeapStructure {
       if (space !== this.readOnlySpace) bytes += space.committedBytes;
     }
     return bytes;
+  }
+
+  /** Bytes allocated young since the heap began. */
+  youngAllocatedBytes(): number {
+    return (this.newSpace.totalAllocatedWords + (this.newLargeSpace?.totalAllocatedWords ?? 0)) * WORD_BYTES;
   }
 
   /** Bytes allocated since the heap began, in all spaces. */

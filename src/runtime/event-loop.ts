@@ -11,12 +11,8 @@ import type { Machine } from './machine.ts';
 import { arrayLength, getElement } from './elements.ts';
 import type { ScriptFailure } from './script-errors.ts';
 
-/** Share of new space in use at which a young collection is worth a task. Source: V8, minor_gc_task_trigger (80 %). */
-const MINOR_GC_TASK_SHARE = 0.8;
-
 export class EventLoop {
   private readonly m: Machine;
-  private minorTaskPosted = false;
   /** Tasks run so far. */
   tasksRun = 0;
 
@@ -61,24 +57,11 @@ export class EventLoop {
     for (;;) {
       const failure = yield* runJobs(this.m, native);
       if (failure !== null) return failure;
-      this.#postMinorCollection();
       if (this.m.heap.tasks.runNext()) continue;
       if (!this.m.heap.finalization.isDirty) return null;
       const failed = yield* this.#runCleanup(native);
       if (failed !== null) return failed;
     }
-  }
-
-  /** V8 posts the task while it allocates; here the loop looks when it is its turn. */
-  #postMinorCollection(): void {
-    const { heap } = this.m;
-    const { newSpace } = heap.structure;
-    if (this.minorTaskPosted || newSpace.usedBytes < newSpace.capacityBytes * MINOR_GC_TASK_SHARE) return;
-    this.minorTaskPosted = true;
-    heap.tasks.post('minor gc', () => {
-      this.minorTaskPosted = false;
-      heap.collection.collect({ generation: 'young', reason: 'task' });
-    });
   }
 
   /** One callback of a FinalizationRegistry. */

@@ -92,6 +92,9 @@ export const METRICS = {
   'tasks.delayed': { doc: 'Tasks whose time has not come yet.', unit: 'count', kind: 'gauge' },
   'tasks.run': { doc: 'Tasks that the event loop has run.', unit: 'count', kind: 'count' },
 
+  'memory-reducer.state': { doc: 'What the memory reducer does: done, wait or run.', unit: 'text', kind: 'gauge', values: ['done', 'wait', 'run'] },
+  'memory-reducer.collections': { doc: 'Collections that the memory reducer has begun since it last began to wait for one.', unit: 'count', kind: 'gauge' },
+
   'object.<object>.alive': { doc: 'The object has not been collected.', unit: 'boolean', kind: 'gauge' },
   'object.<object>.moved': { doc: 'The object has another address than at its allocation.', unit: 'boolean', kind: 'gauge' },
   'object.<object>.space': { doc: 'Space that the object is in, or none.', unit: 'text', kind: 'gauge', values: [...SPACE_NAMES, 'none'] },

@@ -68,6 +68,7 @@ export const CLASSIC: Preset = {
     commit: 'eager',
     promotion: { belowAgeMark: true, toSpaceShare: 0.25 },
     copyBuffer: { bytes: 0, objectLimitBytes: 0, wholeOnly: false }, // one thread, no buffers
+    taskReason: 'task', // no such task then; as in 11.3
     parkedTailMinimumBytes: null,
     youngLargeObjects: false,
     pagePromotionThresholdPercent: 100, // pages did not move between generations
@@ -96,6 +97,7 @@ export const CLASSIC: Preset = {
       targetMutatorUtilization: 0.97, // without effect: the factor is fixed
     },
     ineffective: { sizeShare: 0.8, utilization: 0.4, count: 4, countsFirstCollection: false }, // not known then; as in 11.3
+    limitSeesOwnSpeed: true, // without effect: the factor is fixed
     checkLimitAfterEachCollection: false,
   },
 
@@ -135,6 +137,8 @@ export const CLASSIC: Preset = {
 
   // WeakRef came with V8 8.4: as there. WeakMap had ephemerons from 3.6 on, followed round by round to the end.
   weakness: { scavengesClearTargets: false, ephemeronRounds: Infinity },
+
+  memoryReducer: { collections: 3, startDelayMs: 8_000 }, // needs marking in steps: never comes to anything
 
   // Nobody measures a V8 of 2013 on a machine of today: the costs of 14.6.
   costs: V8_14_6.costs,

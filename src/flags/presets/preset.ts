@@ -4,7 +4,7 @@
  *
  * Every constant of a preset names its source in a comment (fact sheet or measured-behaviour section).
  */
-import type { OutOfMemoryPlace } from '../../vocabulary/collections.ts';
+import type { CollectionReason, OutOfMemoryPlace } from '../../vocabulary/collections.ts';
 import type { ObjectTypeName } from '../../vocabulary/object-types.ts';
 import type { SpaceName } from '../../vocabulary/spaces.ts';
 
@@ -26,6 +26,7 @@ export interface Preset {
   readonly compaction: CompactionPolicy;
   readonly allocation: AllocationPolicy;
   readonly weakness: WeaknessPolicy;
+  readonly memoryReducer: MemoryReducerPolicy;
   readonly costs: CostModel;
   /** What a fresh Node process of this version has on its heap; null = there is no such Node. */
   readonly baseline: Baseline | null;
@@ -102,6 +103,8 @@ export interface NewSpacePolicy {
     /** A buffer must fit whole into the rest of the page (else the page tail is lost); otherwise it is shortened. */
     readonly wholeOnly: boolean;
   };
+  /** The reason that is given for a scavenge by a task of the event loop. */
+  readonly taskReason: CollectionReason;
   /** A page tail of at least so many bytes is parked and tried again when the pages are used up; null = never. */
   readonly parkedTailMinimumBytes: number | null;
   /** Young large objects have a space of their own. */
@@ -146,6 +149,8 @@ export interface OldGenerationPolicy {
     readonly count: number;
     readonly countsFirstCollection: boolean;
   };
+  /** The limit after a full collection goes by its own speed, too; if not, by those before it. */
+  readonly limitSeesOwnSpeed: boolean;
   /** After every collection: fatal (or callback) when not even an empty page fits. Else only where the retry plan says so. */
   readonly checkLimitAfterEachCollection: boolean;
 }
@@ -240,6 +245,14 @@ export interface WeaknessPolicy {
   readonly scavengesClearTargets: boolean;
   /** Rounds over all ephemerons before marking goes by a table of keys instead. */
   readonly ephemeronRounds: number;
+}
+
+/** How an idle heap is made smaller: see heap/pacing/memory-reducer. */
+export interface MemoryReducerPolicy {
+  /** At most so many collections in a row. */
+  readonly collections: number;
+  /** From signs of garbage to the first look. */
+  readonly startDelayMs: number;
 }
 
 /** Virtual time. Nanoseconds; per byte unless it says fixed. */

@@ -62,6 +62,7 @@ export const V8_12_4: Preset = {
   oldGeneration: {
     ...V8_13_6.oldGeneration,
     limitFloor: 'below-halfway', // §7: read in 11.x
+    limitSeesOwnSpeed: false, // §7: computed before the collection is written down
   },
 
   // Measured: 5.9 ns for 56 bytes, 12.8 ns for 176, less an empty scavenge a megabyte; fit 0.10 + 0.45 and 0.62 ms.

@@ -26,6 +26,7 @@ export const V8_13_6: Preset = {
       minBytes: 1 * MiB,
       maxBytes: 64 * MiB,
     },
+    taskReason: 'task', // §4
     commit: 'eager', // §4: on demand only since 14.x
   },
 
@@ -40,6 +41,8 @@ export const V8_13_6: Preset = {
     youngRetries: ['collect-young', 'collect-young', 'last-resort'], // §8
     retriesAtMaximum: true, // §8
   },
+
+  memoryReducer: { ...V8_14_6.memoryReducer, startDelayMs: 8_000 }, // §7, §13
 
   weakness: { ...V8_14_6.weakness, scavengesClearTargets: false }, // §11, measured
 

@@ -66,6 +66,7 @@ export const V8_14_6: Preset = {
     commit: 'on-demand', // §4
     promotion: { belowAgeMark: true, toSpaceShare: null }, // §5
     copyBuffer: { bytes: 32 * KiB, objectLimitBytes: 8 * KiB, wholeOnly: false }, // §4; measured, allocation and scavenges
+    taskReason: 'allocation failure', // §4: measured, other versions say task
     parkedTailMinimumBytes: 4 * KiB, // §4
     youngLargeObjects: true,
     pagePromotionThresholdPercent: 70, // §5
@@ -94,6 +95,7 @@ export const V8_14_6: Preset = {
       targetMutatorUtilization: 0.97,
     },
     ineffective: { sizeShare: 0.95, utilization: 0.4, count: 4, countsFirstCollection: true }, // §7
+    limitSeesOwnSpeed: true, // §7: recomputed when the collection is written down
     checkLimitAfterEachCollection: false, // §8: late-heap-limit-check
   },
 
@@ -133,6 +135,8 @@ export const V8_14_6: Preset = {
 
   // §11, measured: after a scavenge and a turn of the event loop, a WeakRef is empty only in Node 26.
   weakness: { scavengesClearTargets: true, ephemeronRounds: 10 },
+
+  memoryReducer: { collections: 2, startDelayMs: 30_000 }, // §7, §13
 
   // Measured on one two-core machine; single pauses of the same program differ there by a third.
   costs: {
