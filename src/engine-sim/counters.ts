@@ -16,6 +16,7 @@ export interface Counters {
   readonly clearedSlots: number;
   readonly deletedEphemerons: number;
   readonly tasksRun: number;
+  readonly nearLimitCalls: number;
   readonly timeMs: number;
 }
 
@@ -37,6 +38,7 @@ export function readCounters(handles: Handles, injectedFailures: number, finaliz
     clearedSlots,
     deletedEphemerons,
     tasksRun: heap.tasks.runCount,
+    nearLimitCalls: heap.limits.nearLimitCalls,
     timeMs: heap.nowMs,
   };
 }

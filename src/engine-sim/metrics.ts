@@ -63,7 +63,7 @@ const READERS: Readonly<Record<MetricName, Reader>> = {
   'heap.used': ({ heap }) => heap.structure.usedBytes(),
   'heap.committed': ({ heap }) => heap.structure.committedBytes(),
   'heap.available': ({ heap }) => Math.max(0, heap.limits.maximumOldBytes - heap.structure.oldGenerationUsedBytes()),
-  'heap.limit': ({ heap }) => heap.configuration.sizes.heapSizeLimitBytes,
+  'heap.limit': ({ heap }) => heap.limits.maximumReservedBytes,
   'heap.peak': ({ peakUsedBytes, heap }) => Math.max(peakUsedBytes, heap.structure.usedBytes()),
   'heap.verified': ({ verify }) => {
     verify(); // a violation is our bug: it throws
@@ -112,6 +112,13 @@ const READERS: Readonly<Record<MetricName, Reader>> = {
   'allocation.failures': ({ now, since }) => now.failures - since.failures,
   'allocation.injected-failures': ({ now, since }) => now.injectedFailures - since.injectedFailures,
 
+  'near-heap-limit.calls': ({ now, since }) => now.nearLimitCalls - since.nearLimitCalls,
+  'external.bytes': ({ heap }) => heap.external.totalBytes,
+  'external.young': ({ heap }) => heap.external.youngBytes,
+  'external.old': ({ heap: { external } }) => external.totalBytes - external.youngBytes - external.embedderBytes,
+  'external.embedder': ({ heap }) => heap.external.embedderBytes,
+  'external.limit': ({ heap }) => heap.external.softLimitBytes,
+  'external.holders': ({ heap }) => heap.external.holderCount,
   'remembered-set.slots': ({ heap }) => heap.structure.oldToNew.count(),
   'free-list.blocks': ({ heap }) => freeBlocks(heap).blocks,
   'free-list.largest': ({ heap }) => freeBlocks(heap).largestBytes,

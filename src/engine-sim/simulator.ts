@@ -14,6 +14,7 @@ import { HeapVerifier } from '../heap/verifier.ts';
 import { WORD_BYTES } from '../base/units.ts';
 import type { Program, Step } from '../scenario/program.ts';
 import { RunError, RunStopped } from './run-error.ts';
+import { headroomOf } from './steps/memory.ts';
 import { StepRunner } from './step-runner.ts';
 
 export function createSimulator(): Engine {
@@ -68,7 +69,7 @@ function makeHeap(program: Program): Heap {
   const { settings } = program;
   const preset = findPreset(settings.preset);
   invariant(preset !== null, 'a compiled program names a known preset', { preset: settings.preset });
-  const heap = new Heap(configureHeap(preset, resolveFlags(preset, settings.flags), settings.machine));
+  const heap = new Heap(configureHeap(preset, resolveFlags(preset, settings.flags), settings.machine, headroomOf(program)));
   if (settings.baseline === 'node' && preset.baseline !== null) populateBaseline(heap, preset.baseline);
   heap.programBegins();
   return heap;

@@ -30,7 +30,7 @@ function heapSpaceStatistics(heap: Heap): readonly HeapSpaceStatistics[] {
 }
 
 function heapStatistics(heap: Heap): HeapStatistics {
-  const { structure, limits, configuration } = heap;
+  const { structure, limits } = heap;
   const committed = structure.committedBytes();
   const executable = structure.pagedSpaces.filter((space) => space.executable).reduce((bytes, space) => bytes + space.figures().committedBytes, 0);
   return {
@@ -39,7 +39,7 @@ function heapStatistics(heap: Heap): HeapStatistics {
     total_physical_size: committed,
     total_available_size: Math.max(0, limits.maximumOldBytes - structure.oldGenerationUsedBytes()),
     used_heap_size: structure.usedBytes(),
-    heap_size_limit: configuration.sizes.heapSizeLimitBytes,
+    heap_size_limit: limits.maximumReservedBytes,
     malloced_memory: 0,
     peak_malloced_memory: 0,
     does_zap_garbage: 0,
@@ -47,7 +47,7 @@ function heapStatistics(heap: Heap): HeapStatistics {
     number_of_detached_contexts: 0,
     total_global_handles_size: 0,
     used_global_handles_size: 0,
-    external_memory: 0,
+    external_memory: heap.external.totalBytes,
     total_allocated_bytes: heap.allocatedBytes,
   };
 }

@@ -14,6 +14,7 @@ export const RUN_PROBLEMS = {
   WEAKNESS_MISMATCH: 'A weak field is written with weak: true, a strong one without.',
   CHECKPOINT_NOT_REACHED: 'An expectation compares with a checkpoint that the run has not come to yet.',
   TOO_MANY_ROUNDS: 'The condition of a while or until never came, as far as at-most allows.',
+  NO_SUCH_EXTERNAL_MEMORY: 'The step removes more external memory than was added.',
   NOT_INCREMENTAL: 'The preset does not mark incrementally, or a flag has switched it off.',
 } as const;
 

@@ -197,9 +197,10 @@ export class Allocator implements PagedSpaceSupply {
       case 'collect-old':
         return this.collection.collect({ generation: 'old', reason: 'allocation failure' });
       case 'last-resort':
+        this.limits.raiseMaximum();
         this.collection.collectAllAvailable('last resort');
         // Versions that do not check the maximum after each collection check it here.
-        if (!this.configuration.preset.allocation.retriesAtMaximum && !this.limits.canExpand(0)) throw new HeapFatalError('Reached heap limit');
+        if (!this.configuration.preset.allocation.retriesAtMaximum && !this.limits.canExpand(0) && !this.limits.raiseMaximum()) throw new HeapFatalError('Reached heap limit');
     }
   }
 

@@ -2,7 +2,7 @@
  * What a heap is made from: a preset, flags and a machine, and the sizes that follow from them.
  *
  * Models:    V8's heap configuration at start-up.
- * Simplifies: nothing is reconfigured later.
+ * Simplifies: nothing but the old generation's maximum is changed later.
  * Invariant: sizes are those that resolveHeapSizes gives for the same preset, flags and machine.
  */
 import type { V8Flags } from '../flags/flag-definitions.ts';
@@ -16,8 +16,10 @@ export interface HeapConfiguration {
   readonly flags: V8Flags;
   readonly machine: Machine;
   readonly sizes: HeapSizes;
+  /** By so much the old generation’s maximum may be raised while the heap runs: memory is reserved for it. */
+  readonly headroomBytes: number;
 }
 
-export function configureHeap(preset: Preset, flags: V8Flags, machine: Machine): HeapConfiguration {
-  return { preset, flags, machine, sizes: resolveHeapSizes(preset, flags, machine) };
+export function configureHeap(preset: Preset, flags: V8Flags, machine: Machine, headroomBytes = 0): HeapConfiguration {
+  return { preset, flags, machine, headroomBytes, sizes: resolveHeapSizes(preset, flags, machine) };
 }

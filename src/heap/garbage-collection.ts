@@ -23,6 +23,7 @@ import { HeapFatalError } from './fatal.ts';
 import type { HeapLimits } from './heap-limits.ts';
 import { majorPauseMs, markingStepMs, scavengePauseMs } from './pacing/cost-model.ts';
 import { selectCollector } from './pacing/collector-selection.ts';
+import { afterCriticalPressure } from './pacing/memory-pressure.ts';
 import { canPromoteYoungAndExpand } from './pacing/expansion.ts';
 import type { CollectionSpeeds } from './pacing/growing-factor.ts';
 import type { MutatorUtilization } from './pacing/ineffective-collections.ts';
@@ -77,6 +78,8 @@ export class GarbageCollection {
   onMarkingWanted: (() => void) | null = null;
   /** After a full collection's pause. */
   onFullCollection: ((outcome: FullCollectionOutcome) => void) | null = null;
+  /** Bytes that the heap and its embedder hold outside. */
+  externalBytes: () => number = () => 0;
   readonly speeds = new Speeds();
   /** Full collections so far. */
   fullCollections = 0;
@@ -172,6 +175,28 @@ export class GarbageCollection {
     }
   }
 
+  /** The embedder says how short memory is. */
+  notePressure(level: 'none' | 'moderate' | 'critical'): void {
+    this.limits.memoryPressure = level !== 'none';
+    switch (level) {
+      case 'none':
+        return;
+      case 'moderate':
+        if (this.canStartMarking()) this.startMarking(true);
+        return;
+      case 'critical': {
+        const before = this.recorder.records.length;
+        this.collect({ generation: 'old', reason: 'memory pressure', reduceMemory: true });
+        const { pauseMs } = this.recorder.records[before]!;
+        const committedBytes = this.structure.committedBytes();
+        const unusedBytes = committedBytes - this.structure.usedBytes() + this.externalBytes();
+        const next = afterCriticalPressure({ committedBytes, unusedBytes, pauseMs });
+        if (next === 'collect') this.collect({ generation: 'old', reason: 'memory pressure', reduceMemory: true });
+        else if (next === 'mark' && this.canStartMarking()) this.startMarking(true);
+      }
+    }
+  }
+
   /** A running marking is finished first, so that garbage made meanwhile does not survive; then every page is swept. */
   collectPrecisely(reason: CollectionReason): void {
     if (this.isMarking) this.collect({ generation: 'old', reason });
@@ -255,7 +280,7 @@ export class GarbageCollection {
         busy: this.isMarking,
         alwaysAllocate: this.alwaysAllocating(),
         oldObjectBytes: this.structure.oldGenerationUsedBytes(),
-        consumedBytes: this.limits.consumedBytes(),
+        consumedBytes: this.limits.consumedBytes() + this.limits.externalSinceFullBytes,
         limitBytes: this.limits.limitBytes,
         newSpaceCapacityBytes: this.structure.newSpace.totalCapacityBytes,
         optimizeForMemory: this.limits.sparesMemory(),
@@ -453,8 +478,11 @@ export class GarbageCollection {
 
   private checkHeapLimit(): void {
     const { ineffective, checkLimitAfterEachCollection } = this.configuration.preset.oldGeneration;
-    if (this.ineffectiveCount >= ineffective.count) throw new HeapFatalError('Ineffective mark-compacts near heap limit');
-    if (checkLimitAfterEachCollection && !this.limits.canExpand(0)) throw new HeapFatalError('Reached heap limit');
+    if (this.ineffectiveCount >= ineffective.count) {
+      if (!this.limits.raiseMaximum()) throw new HeapFatalError('Ineffective mark-compacts near heap limit');
+      this.ineffectiveCount = 0;
+    }
+    if (checkLimitAfterEachCollection && !this.limits.canExpand(0) && !this.limits.raiseMaximum()) throw new HeapFatalError('Reached heap limit');
   }
 
   private closeAreas(): void {

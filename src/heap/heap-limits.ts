@@ -3,7 +3,7 @@
  *
  * Models:    V8's allocation limit: a first guess, lowered by what survives until the first full collection, then
  *            set anew by every full collection; and the hard maximum.
- * Simplifies: no embedder heap, no external memory, no limit for V8 and embedder heap together.
+ * Simplifies: no embedder heap, so no limit for V8 and embedder heap together.
  * Invariant: limitBytes ≤ maximumOldBytes unless a floor was given by flags; the rules are in pacing.
  */
 import type { HeapConfiguration } from './configuration.ts';
@@ -18,8 +18,18 @@ import type { HeapStructure } from './structure.ts';
 
 export class HeapLimits {
   limitBytes: number;
-  readonly maximumOldBytes: number;
-  readonly maximumReservedBytes: number;
+  /** As configured; a near-heap-limit callback may have raised it. */
+  maximumOldBytes: number;
+  /** Called when the old generation has reached its maximum: a greater maximum, or the same. */
+  nearLimitCallback: ((maximumOldBytes: number) => number) | null = null;
+  /** A full collection that leaves less than this takes a raised maximum back; 0 = none does. */
+  restoreBelowBytes = 0;
+  /** Calls of the callback so far. */
+  nearLimitCalls = 0;
+  /** The embedder has said that memory is short. */
+  memoryPressure = false;
+  /** External memory beyond what the last full collection left. */
+  externalSinceFullBytes = 0;
   /** A scenario makes every further page fail. */
   forceOutOfMemory = false;
   private configured = false;
@@ -32,7 +42,27 @@ export class HeapLimits {
     this.configuration = configuration;
     this.limitBytes = configuration.sizes.initialOldGenerationLimitBytes;
     this.maximumOldBytes = configuration.sizes.maximumOldGenerationBytes;
-    this.maximumReservedBytes = configuration.sizes.heapSizeLimitBytes;
+  }
+
+  /** heap_size_limit: what the whole heap may hold. */
+  get maximumReservedBytes(): number {
+    const { sizes } = this.configuration;
+    return sizes.heapSizeLimitBytes + this.maximumOldBytes - sizes.maximumOldGenerationBytes;
+  }
+
+  /** Asks the callback for more, if there is one; whether it gave more. */
+  raiseMaximum(): boolean {
+    if (this.nearLimitCallback === null) return false;
+    this.nearLimitCalls++;
+    const wanted = this.nearLimitCallback(this.maximumOldBytes);
+    if (wanted <= this.maximumOldBytes) return false;
+    this.maximumOldBytes = wanted;
+    return true;
+  }
+
+  /** The callback goes; the maximum falls back as far as what is on the heap lets it, with a quarter more. V8 source. */
+  restoreMaximum(maximumOldBytes: number, usedBytes: number): void {
+    this.maximumOldBytes = Math.min(this.maximumOldBytes, Math.max(maximumOldBytes, usedBytes + Math.floor(usedBytes / 4)));
   }
 
   /** What counts against the limit, by the preset's rule. */
@@ -42,7 +72,7 @@ export class HeapLimits {
   }
 
   availableBytes(): number {
-    return availableBelowLimit(this.limitBytes, this.consumedBytes());
+    return availableBelowLimit(this.limitBytes, this.consumedBytes() + this.externalSinceFullBytes);
   }
 
   room(): OldGenerationRoom {
@@ -60,7 +90,7 @@ export class HeapLimits {
   }
 
   sparesMemory(): boolean {
-    return sparesMemory(this.room(), this.configuration.flags['optimize-for-size']);
+    return this.memoryPressure || sparesMemory(this.room(), this.configuration.flags['optimize-for-size']);
   }
 
   overshot(markingRunning: boolean): boolean {
@@ -68,7 +98,7 @@ export class HeapLimits {
       {
         limitBytes: this.limitBytes,
         maximumOldBytes: this.maximumOldBytes,
-        consumedBytes: this.consumedBytes(),
+        consumedBytes: this.consumedBytes() + this.externalSinceFullBytes,
         youngBytes: this.structure.youngUsedBytes(),
         markingRunning,
       },
@@ -97,6 +127,8 @@ export class HeapLimits {
 
   afterFullCollection(speeds: CollectionSpeeds, reduceMemory: boolean): void {
     this.configured = true;
+    const initial = this.configuration.sizes.maximumOldGenerationBytes;
+    if (this.maximumOldBytes > initial && this.structure.oldGenerationUsedBytes() < this.restoreBelowBytes) this.maximumOldBytes = initial;
     this.limitBytes = this.computeLimit(speeds, reduceMemory);
   }
 

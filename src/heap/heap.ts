@@ -15,6 +15,7 @@ import { CollectionTasks } from './collection-tasks.ts';
 import type { HeapConfiguration } from './configuration.ts';
 import { GarbageCollection } from './garbage-collection.ts';
 import { FinalizationRegistries } from './finalization-registries.ts';
+import { ExternalMemory, externalBytesOf } from './external-memory.ts';
 import { ForegroundTasks } from './foreground-tasks.ts';
 import { HeapLimits } from './heap-limits.ts';
 import { KeptObjects } from './kept-objects.ts';
@@ -44,6 +45,7 @@ export class Heap {
   readonly keptObjects: KeptObjects;
   readonly weakCollections: WeakCollections;
   readonly finalization: FinalizationRegistries;
+  readonly external: ExternalMemory;
   /** Objects allocated since the heap began. */
   allocatedObjects = 0;
   private readonly words: Int32Array;
@@ -72,6 +74,7 @@ export class Heap {
     this.keptObjects = new KeptObjects(this.structure.roots.keptDuringJob, this.collection);
     this.weakCollections = new WeakCollections(this);
     this.finalization = new FinalizationRegistries(this);
+    this.external = new ExternalMemory(this);
     this.collection.observers.push({ inPause: () => this.finalization.sortClearedCells() });
   }
 
@@ -90,14 +93,19 @@ export class Heap {
     return address;
   }
 
-  /** The same for an object with its part (an array with its elements): the part is in its slot. */
+  /** The same for an object with its part (an array with its elements): the part is in its slot; and with its external memory. */
   allocateObject(layout: ObjectLayout, young: boolean, persistence: Persistence = 'last-resort'): number {
+    return externalBytesOf(layout) > 0 ? this.external.allocate(layout, young, persistence) : this.allocateOnHeap(layout, young, persistence);
+  }
+
+  /** Without its external memory. */
+  allocateOnHeap(layout: ObjectLayout, young: boolean, persistence: Persistence): number {
     const address = this.allocate(layout.kind, layout.sizeWords, young, persistence);
     const { part } = layout;
     if (address === 0 || part === null) return address;
     const { strong } = this.structure.roots;
     strong.set(this.scratchRoot, address);
-    const partAddress = this.allocateObject(part.layout, young, persistence);
+    const partAddress = this.allocateOnHeap(part.layout, young, persistence);
     const moved = strong.get(this.scratchRoot);
     strong.set(this.scratchRoot, 0);
     if (partAddress === 0) return 0;
@@ -169,6 +177,6 @@ function memoryPages(configuration: HeapConfiguration): number {
   const { maximumOldGenerationBytes, maximumSemispaceBytes } = configuration.sizes;
   // A large object just above the threshold takes twice its size; new space may grow while marking by as much as
   // the limit may be overshot, which is at most half of what the old generation has left.
-  const most = 2 * maximumOldGenerationBytes + 4 * maximumSemispaceBytes + MEMORY_MARGIN_BYTES;
+  const most = 2 * (maximumOldGenerationBytes + configuration.headroomBytes) + 4 * maximumSemispaceBytes + MEMORY_MARGIN_BYTES;
   return Math.min(MAX_PAGES, Math.ceil(most / PAGE_BYTES) + 1);
 }

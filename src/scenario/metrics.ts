@@ -64,6 +64,13 @@ export const METRICS = {
   'allocation.failures': { doc: 'Allocations that failed in the end and were reported as a value.', unit: 'count', kind: 'count' },
   'allocation.injected-failures': { doc: 'Attempts that fault injection let fail.', unit: 'count', kind: 'count' },
 
+  'near-heap-limit.calls': { doc: 'Calls of the callback of a near-heap-limit block.', unit: 'count', kind: 'count' },
+  'external.bytes': { doc: 'Bytes outside the heap that its objects and the embedder hold.', unit: 'bytes', kind: 'gauge' },
+  'external.young': { doc: 'Bytes outside the heap that young objects hold.', unit: 'bytes', kind: 'gauge' },
+  'external.old': { doc: 'Bytes outside the heap that old objects hold.', unit: 'bytes', kind: 'gauge' },
+  'external.embedder': { doc: 'Bytes outside the heap that the embedder has reported.', unit: 'bytes', kind: 'gauge' },
+  'external.limit': { doc: 'Bytes outside the heap beyond which full collections come.', unit: 'bytes', kind: 'gauge' },
+  'external.holders': { doc: 'Objects that hold memory outside the heap.', unit: 'count', kind: 'gauge' },
   'remembered-set.slots': { doc: 'Old-to-new slots recorded now.', unit: 'count', kind: 'gauge' },
   'free-list.blocks': { doc: 'Blocks on all free lists.', unit: 'count', kind: 'gauge' },
   'free-list.largest': { doc: 'Largest block on any free list.', unit: 'bytes', kind: 'gauge' },

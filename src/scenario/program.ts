@@ -207,6 +207,27 @@ export interface IdleStep extends StepBase { readonly op: 'idle'; readonly durat
 /** Runs the tasks that are due now, and those that they post. */
 export interface RunTasksStep extends StepBase { readonly op: 'run-tasks' }
 
+// ── Memory ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The embedder holds so many bytes more outside the heap, or fewer when negative. */
+export interface ExternalStep extends StepBase { readonly op: 'external'; readonly bytes: number }
+export interface MemoryPressureStep extends StepBase { readonly op: 'memory-pressure'; readonly level: MemoryPressure }
+/** Whoever runs the heap is asked for more memory when the old generation has reached its maximum. */
+export interface NearHeapLimitBlock extends BlockBase {
+  readonly op: 'near-heap-limit';
+  /** By so much the maximum is raised; 0 = the answer is the same maximum. */
+  readonly raiseBytes: number;
+  /** So many times; later answers are the same maximum. */
+  readonly times: number;
+  /** A full collection that leaves less than this share of the initial maximum takes raised ones back; null = none does. */
+  readonly restoreBelow: number | null;
+  /** At the end of the block the maximum falls back. */
+  readonly restores: boolean;
+  /** Runs after the step in which the question came. */
+  readonly procedure: number | null;
+}
+export type MemoryPressure = 'none' | 'moderate' | 'critical';
+
 export interface FillStep extends StepBase {
   readonly op: 'fill';
   readonly space: SpaceName;
@@ -373,6 +394,9 @@ export type Step =
   | UnregisterStep
   | IdleStep
   | RunTasksStep
+  | ExternalStep
+  | MemoryPressureStep
+  | NearHeapLimitBlock
   | FailAllocationsBlock;
 
 export type StepOp = Step['op'];

@@ -19,6 +19,8 @@ export interface ObjectType {
   readonly unit: 'elements' | 'fields' | 'characters' | 'bytes' | 'digits' | 'slots' | 'entries' | null;
   readonly baseBytes: number;
   readonly bytesPerUnit: number;
+  /** Bytes outside the heap, for each unit. Word 1 then is raw: it leads to them. */
+  readonly externalBytesPerUnit?: number;
   readonly taggedFrom: number;
   /** Exclusive; `end` = up to the end of the object. */
   readonly taggedTo: number | 'end';
@@ -64,6 +66,11 @@ export const OBJECT_TYPES = {
   JSRegExp: { doc: 'A regular expression.', unit: null, baseBytes: 56, bytesPerUnit: 0, ...tagged(1, 7) },
   JSMap: { doc: 'A Map with the table of an empty map.', unit: null, baseBytes: 32, bytesPerUnit: 0, ...tagged(1, 4), part: { type: 'FixedArray', slot: 3, units: 17 } },
   JSSet: { doc: 'A Set with the table of an empty set.', unit: null, baseBytes: 32, bytesPerUnit: 0, ...tagged(1, 4), part: { type: 'FixedArray', slot: 3, units: 13 } },
+  // Word 1 leads to the external memory; in V8 it is the map’s neighbour, and the raw words are the last ones.
+  JSArrayBuffer: { doc: 'An array buffer: its bytes are outside the heap.', unit: 'bytes', baseBytes: 96, bytesPerUnit: 0, externalBytesPerUnit: 1, ...tagged(2, 5) },
+  JSTypedArray: { doc: 'A typed array of more than 64 bytes, with its buffer, whose bytes are outside the heap.', unit: 'bytes', baseBytes: 104, bytesPerUnit: 0, ...tagged(1, 5), part: { type: 'JSArrayBuffer', slot: 3, units: null } },
+  ExternalOneByteString: { doc: 'A string whose characters the embedder holds, one byte each.', unit: 'characters', baseBytes: 32, bytesPerUnit: 0, externalBytesPerUnit: 1, ...raw, generation: 'old' },
+  ExternalTwoByteString: { doc: 'A string whose characters the embedder holds, two bytes each.', unit: 'characters', baseBytes: 32, bytesPerUnit: 0, externalBytesPerUnit: 2, ...raw, generation: 'old' },
   Context: { doc: 'A function or block context: scope info, previous, user slots.', unit: 'slots', baseBytes: 32, bytesPerUnit: 8, ...tagged(2, 'end') },
   Map: { doc: 'A hidden class.', unit: null, baseBytes: 72, bytesPerUnit: 0, ...tagged(3, 9), generation: 'map' },
   Cell: { doc: 'A cell for one value.', unit: null, baseBytes: 16, bytesPerUnit: 0, ...tagged(1, 2), generation: 'old' },

@@ -141,6 +141,13 @@ describe('steps', () => {
     ['seal: {}', [{ op: 'seal' }]],
     ['seal:', [{ op: 'seal' }]],
     ['seal', [{ op: 'seal' }]],
+    ['external: { add: 1MiB }', [{ op: 'external', bytes: 2 ** 20 }]],
+    ['external: { remove: 1MiB }', [{ op: 'external', bytes: -(2 ** 20) }]],
+    ['memory-pressure: critical', [{ op: 'memory-pressure', level: 'critical' }]],
+    ['near-heap-limit: { steps: [ seal ] }', [{ op: 'near-heap-limit', raiseBytes: 0, times: 1, restoreBelow: null, restores: false, procedure: null, steps: [{ op: 'seal' }] }]],
+    ['near-heap-limit: { raise-by: 1MiB, times: 2, restore-below: 50%, restore: true, steps: [ seal ] }', [{ raiseBytes: 2 ** 20, times: 2, restoreBelow: 0.5, restores: true }]],
+    ['allocate: { type: JSTypedArray, bytes: 100..200 }', [{ shape: { type: 'JSTypedArray', units: { min: 100, max: 200 } } }]],
+    ['allocate: { type: ExternalOneByteString, length: 16 }', [{ generation: 'old', shape: { units: { min: 16, max: 16 } } }]],
     ['idle: 50ms', [{ op: 'idle', durationMs: 50 }]],
     ['run-tasks', [{ op: 'run-tasks' }]],
     ['run-tasks: {}', [{ op: 'run-tasks' }]],
@@ -242,7 +249,7 @@ steps:
   it('are all covered here', () => {
     const tested = ['allocate', 'link', 'keep', 'drop', 'fill', 'seal', 'abandon', 'evacuate', 'gc', 'sample', 'expect', 'call', 'group', 'repeat', 'always-allocate', 'handle-scope', 'fail-allocations', 'workload',
       'local', 'persistent', 'global', 'eternal', 'reset', 'weaken', 'escape', 'maybe-local', 'weak-ref', 'weak-map-set', 'finalization-registry', 'register', 'unregister',
-      'idle', 'run-tasks', 'job', 'seal-handles', 'expect-fatal', 'checkpoint', 'while', 'until', 'if', 'for', 'only', 'drop-list'];
+      'idle', 'external', 'memory-pressure', 'near-heap-limit', 'run-tasks', 'job', 'seal-handles', 'expect-fatal', 'checkpoint', 'while', 'until', 'if', 'for', 'only', 'drop-list'];
     expect(new Set(tested)).toEqual(new Set(STEP_KEYS));
   });
 });

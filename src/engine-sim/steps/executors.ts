@@ -7,6 +7,7 @@ import { COLLECTION_STEPS } from './collections.ts';
 import { EVENT_LOOP_STEPS } from './event-loop.ts';
 import { CONTROL_STEPS } from './control.ts';
 import { HANDLE_STEPS } from './handles.ts';
+import { MEMORY_STEPS } from './memory.ts';
 import { SPACE_STEPS } from './spaces.ts';
 import { WORKLOAD_STEPS } from './workload.ts';
 
@@ -19,6 +20,7 @@ const EXECUTORS: StepExecutors<StepOp> = {
   ...CONTROL_STEPS,
   ...HANDLE_STEPS,
   ...EVENT_LOOP_STEPS,
+  ...MEMORY_STEPS,
   sample: ({ label, id }, context) => context.sample(label, id),
   expect: ({ expect }, { checks }) => checks.check(expect),
 };

@@ -6,6 +6,8 @@
 import { WORD_BYTES } from '../../base/units.ts';
 import type { Preset } from '../../flags/presets/preset.ts';
 import { hasTaggedWords, kindOf, objectLayout, taggedFrom } from '../../heap/layout/object-layout.ts';
+import { externalBytesOf } from '../../heap/external-memory.ts';
+import type { ObjectLayout } from '../../heap/layout/object-layout.ts';
 import { makeHeader } from '../../heap/layout/header.ts';
 import type { ObjectClass } from '../../scenario/program.ts';
 import type { ObjectTypeName } from '../../vocabulary/object-types.ts';
@@ -14,6 +16,8 @@ import { objectType } from '../../vocabulary/object-types.ts';
 /** The variable object of a class: the object itself, or its part (the elements of an array). */
 export interface ObjectPlan {
   readonly young: boolean;
+  /** Layouts by units, for objects that hold memory outside the heap; null = they do not. */
+  readonly outside: ((units: number) => ObjectLayout) | null;
   readonly minUnits: number;
   /** Units drawn: minUnits + draw mod unitSpan; 1 = nothing to draw. */
   readonly unitSpan: number;
@@ -45,6 +49,7 @@ export function planObject(preset: Preset, objectClass: ObjectClass): ObjectPlan
   const hasPart = part !== undefined && (part.units !== null || units.max > 0);
   return {
     young: objectClass.generation === 'young',
+    outside: externalBytesOf(objectLayout(preset, type, 1)) === 0 ? null : (drawn) => (drawn === units.min ? layout : objectLayout(preset, type, drawn)),
     minUnits: units.min,
     unitSpan: units.max - units.min + 1,
     kind: layout.kind,

@@ -12,6 +12,7 @@ import { WORD_BYTES } from '../../base/units.ts';
 import type { Debtor } from '../../heap/deferred-writes.ts';
 import type { Heap } from '../../heap/heap.ts';
 import { makeHeader } from '../../heap/layout/header.ts';
+import type { ObjectLayout } from '../../heap/layout/object-layout.ts';
 import { taggedEnd } from '../../heap/layout/object-layout.ts';
 import type { LinearAllocationArea } from '../../heap/allocators/linear-allocation-area.ts';
 import type { WorkloadPhase } from '../../scenario/program.ts';
@@ -144,7 +145,7 @@ export class PhaseRun implements WorkloadContext, Debtor {
 
   /** Objects of one size that are not large, with nobody counting attempts. */
   private canRun({ plan, run }: PlannedClass): boolean {
-    return !this.exact && plan.unitSpan === 1 && plan.young && !this.injecting && run.largestWords <= this.maxRegularWords;
+    return !this.exact && plan.outside === null && plan.unitSpan === 1 && plan.young && !this.injecting && run.largestWords <= this.maxRegularWords;
   }
 
   /** Objects of one size: as many at a time as the open area holds, unless marking must see each of them. */
@@ -220,6 +221,7 @@ export class PhaseRun implements WorkloadContext, Debtor {
         header = makeHeader(plan.kind, sizeWords);
       }
     }
+    if (plan.outside !== null) return this.allocateOutside(plan.outside(units), plan.young);
     return plan.part === null || (plan.part.units === null && units === 0)
       ? this.allocateSingle(plan, sizeWords, header)
       : this.allocateWithPart(plan, plan.part, sizeWords, header, units);
@@ -252,6 +254,16 @@ export class PhaseRun implements WorkloadContext, Debtor {
     memory[address + part.slotWord] = partAddress;
     memory[partAddress] = makeHeader(part.kind, partWords);
     clearWords(memory, partAddress + part.taggedFrom, top);
+    return address;
+  }
+
+  private allocateOutside(layout: ObjectLayout, young: boolean): number {
+    const before = this.heap.allocatedObjects;
+    this.words += layout.sizeWords + (layout.part?.layout.sizeWords ?? 0);
+    if (layout.part !== null) this.parts++;
+    const address = this.heap.allocateObject(layout, young);
+    this.heap.allocatedObjects = before; // counted with the others at the end of `advance`
+    this.refreshAll();
     return address;
   }
 

@@ -47,7 +47,7 @@ export const CLASSIC: Preset = {
     'property_cell_space',
     'large_object_space',
   ],
-  objectBytes: {},
+  objectBytes: { JSArrayBuffer: 88, JSTypedArray: 96 }, // as in 11.3
 
   newSpace: {
     initialSemispaceBytes: 1 * MiB, // one page of then
@@ -137,6 +137,8 @@ export const CLASSIC: Preset = {
 
   // WeakRef came with V8 8.4: as there. WeakMap had ephemerons from 3.6 on, followed round by round to the end.
   weakness: { scavengesClearTargets: false, ephemeronRounds: Infinity },
+
+  external: { scavengeAtYoungBytes: null }, // no young buffers were counted then
 
   memoryReducer: { collections: 3, startDelayMs: 8_000 }, // needs marking in steps: never comes to anything
 

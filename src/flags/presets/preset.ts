@@ -26,6 +26,7 @@ export interface Preset {
   readonly compaction: CompactionPolicy;
   readonly allocation: AllocationPolicy;
   readonly weakness: WeaknessPolicy;
+  readonly external: ExternalMemoryPolicy;
   readonly memoryReducer: MemoryReducerPolicy;
   readonly costs: CostModel;
   /** What a fresh Node process of this version has on its heap; null = there is no such Node. */
@@ -245,6 +246,12 @@ export interface WeaknessPolicy {
   readonly scavengesClearTargets: boolean;
   /** Rounds over all ephemerons before marking goes by a table of keys instead. */
   readonly ephemeronRounds: number;
+}
+
+/** Memory outside the heap: see heap/pacing/external-memory. */
+export interface ExternalMemoryPolicy {
+  /** A scavenge comes before an array buffer is made when young ones hold so many bytes; null = never. */
+  readonly scavengeAtYoungBytes: number | null;
 }
 
 /** How an idle heap is made smaller: see heap/pacing/memory-reducer. */

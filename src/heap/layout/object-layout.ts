@@ -97,6 +97,8 @@ export function hasTaggedWords(kind: number): boolean {
 export interface ObjectLayout {
   readonly kind: number;
   readonly sizeWords: number;
+  /** Bytes outside the heap that the object itself holds. */
+  readonly externalBytes: number;
   /** For example the elements of an array: allocated after the object and stored into its slot. */
   readonly part: { readonly layout: ObjectLayout; readonly slotWord: number } | null;
 }
@@ -110,6 +112,7 @@ export function objectLayout(preset: Preset, type: ObjectTypeName, units: number
   return {
     kind: kindOf(type),
     sizeWords: bytes / WORD_BYTES,
+    externalBytes: units * (declared.externalBytesPerUnit ?? 0),
     part:
       part === undefined || (part.units === null && units === 0)
         ? null

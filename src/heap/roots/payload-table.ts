@@ -1,7 +1,8 @@
 /**
- * Objects whose contents are outside the simulated memory: doubles and texts, which do not fit its words.
+ * Objects whose contents are outside the simulated memory: doubles and texts, which do not fit its words, and bytes that
+ * V8, too, has outside its heap.
  *
- * Models:    V8's external string table: a list of young owners that a scavenge looks through, and one of all owners
+ * Models:    V8's external string table and array buffer lists: a list of young owners that a scavenge looks through, and one of all owners
  *            for full collections; what a dead owner had is given back.
  * Simplifies: V8 has the contents of numbers and of most strings on its heap. Here the object has its size there, and
  *            the number of its entry in word 1.
@@ -41,6 +42,10 @@ export class PayloadTable {
     this.owners[entry] = owner;
     if (isYoung) this.young.push(entry);
     return entry;
+  }
+
+  forEachYoung(visit: (entry: number) => void): void {
+    for (let i = 0; i < this.young.length; i++) visit(this.young.items[i]!);
   }
 
   // ── For collectors ────────────────────────────────────────────────────────────────────────────────────────

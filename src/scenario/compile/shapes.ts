@@ -1,4 +1,4 @@
-/** `type`, `length`, `fields`, `size` and `generation` → shape and generation of objects. */
+/** `type`, `length`, `bytes`, `fields`, `size` and `generation` → shape and generation of objects. */
 import { WORD_BYTES } from '../../base/units.ts';
 import { invariant } from '../../base/invariant.ts';
 import { OBJECT_TYPES, objectSizeBytes, objectType } from '../../vocabulary/object-types.ts';
@@ -20,6 +20,7 @@ const LEAST_OBJECT_BYTES = 2 * WORD_BYTES;
 export interface ShapeArguments {
   readonly type?: ObjectTypeName | undefined;
   readonly length?: ValueRange | undefined;
+  readonly bytes?: ValueRange | undefined;
   readonly fields?: ValueRange | undefined;
   readonly size?: ValueRange | undefined;
   readonly generation?: Generation | undefined;
@@ -81,7 +82,7 @@ function compileGeneration(type: ObjectTypeName, given: Generation | undefined, 
 
 function compileUnits(given: ShapeArguments, node: SourceNode, context: CompileContext): UnitRange | null {
   const { problems } = context;
-  const measures = (['length', 'fields', 'size'] as const).filter((key) => given[key] !== undefined);
+  const measures = (['length', 'bytes', 'fields', 'size'] as const).filter((key) => given[key] !== undefined);
   const [measure, second] = measures;
   if (measure !== undefined && second !== undefined) {
     problems.add('CONFLICTING_KEYS', `${measure} and ${second} both say how large the object is.`, keyRange(node, second), 'Give one of them.');
@@ -94,7 +95,7 @@ function compileUnits(given: ShapeArguments, node: SourceNode, context: CompileC
   }
   const name = given.type ?? 'ByteArray';
   const type = objectType(name);
-  const right = type.unit === null ? null : type.unit === 'fields' ? 'fields' : 'length';
+  const right = measureOf(type);
   if (right === null) {
     if (measure === undefined) return { min: 0, max: 0 };
     const bytes = context.preset?.objectBytes[name] ?? totalBytes(type, 0);
@@ -102,7 +103,13 @@ function compileUnits(given: ShapeArguments, node: SourceNode, context: CompileC
     return null;
   }
   if (measure === undefined) {
-    problems.add('MISSING_KEY', `${name} needs ${right} or size.`, problems.firstLine(node.range), `${right} counts its ${type.unit ?? ''}.`);
+    const or = isOutside(type) ? '' : ' or size';
+    problems.add('MISSING_KEY', `${name} needs ${right}${or}.`, problems.firstLine(node.range), right === 'bytes' ? 'They are outside the heap.' : `${right} counts its ${type.unit ?? ''}.`);
+    return null;
+  }
+  if (measure === 'size' && isOutside(type)) {
+    const bytes = context.preset?.objectBytes[name] ?? type.baseBytes;
+    problems.add('CONFLICTING_KEYS', `${name} objects all have ${String(bytes)} bytes on the heap.`, keyRange(node, measure), `Use ${right}, which counts what is outside.`);
     return null;
   }
   if (measure !== 'size' && measure !== right) {
@@ -111,6 +118,18 @@ function compileUnits(given: ShapeArguments, node: SourceNode, context: CompileC
   }
   const value = given[measure] ?? { min: 0, max: 0 };
   return checkUnits(name, measure === 'size' ? unitsOfSize(type, value) : value, nodeAt(node, [measure]).node.range, context);
+}
+
+/** The key that counts the units of the type; null when all its objects are alike. */
+function measureOf(type: ObjectType): 'length' | 'bytes' | 'fields' | null {
+  if (type.unit === null) return null;
+  if (type.unit === 'fields') return 'fields';
+  return type.unit === 'bytes' && isOutside(type) ? 'bytes' : 'length';
+}
+
+/** The variable part of its objects is outside the heap. */
+function isOutside(type: ObjectType): boolean {
+  return type.externalBytesPerUnit !== undefined || (type.part?.units === null && partType(type.part.type).externalBytesPerUnit !== undefined);
 }
 
 /** As many units as fill objects of this size, the last word included. Negative when not even the header fits. */

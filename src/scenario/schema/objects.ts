@@ -32,6 +32,7 @@ export const objectKeys = {
   type: value(readType, typeJson).optional().describe('V8’s class name of the objects. Without it, size is that of a ByteArray.'),
   length: range('count', { min: 0, max: MAX_OBJECT_BYTES }).optional()
     .describe('Elements, characters, digits, slots or raw bytes, as the type counts them. One number, or a range to draw from for each object.'),
+  bytes: range('bytes', { min: 0, max: MAX_OBJECT_BYTES }).optional().describe('Bytes outside the heap that a JSArrayBuffer or JSTypedArray holds.'),
   fields: range('count', { min: 0, max: MAX_OBJECT_BYTES }).optional().describe('In-object fields of a JSObject.'),
   size: range('bytes', { max: MAX_OBJECT_BYTES }).optional().describe('Bytes of the whole object, instead of length or fields.'),
   generation: word('a generation', GENERATIONS).optional()

@@ -11,6 +11,7 @@ import { EVENT_LOOP_STEP_SCHEMAS } from './event-loop.ts';
 import { blockKeys, stepList } from './blocks.ts';
 import { CONTROL_STEP_SCHEMAS } from './control.ts';
 import { HANDLE_STEP_SCHEMAS } from './handles.ts';
+import { MEMORY_STEP_SCHEMAS } from './memory.ts';
 import { either, mapping, oneKey, value, word } from './mapping.ts';
 import { objectKeys } from './objects.ts';
 import { count, flag, name, reference, size, text } from './values.ts';
@@ -122,6 +123,7 @@ export const STEP_SCHEMAS = {
     mapping('expect-fatal', { function: text('a function').optional().describe('V8’s name of the function that fails, such as v8::ToLocalChecked.'), ...blockKeys }),
   ]).describe('The steps must end in a fatal error of the API. The run goes on behind the block.'),
   ...EVENT_LOOP_STEP_SCHEMAS,
+  ...MEMORY_STEP_SCHEMAS,
   ...HANDLE_STEP_SCHEMAS,
   ...CONTROL_STEP_SCHEMAS,
   'fail-allocations': either('a list of steps, or a mapping', [
