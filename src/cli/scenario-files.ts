@@ -3,12 +3,13 @@ import type { Stats } from 'node:fs';
 import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { closest } from '../base/did-you-mean.ts';
 import type { ReportedProblem } from '../report/run-report.ts';
 import { SHIPPED_SCENARIOS } from './package-root.ts';
 
 export type ScenarioText =
-  | { readonly ok: true; readonly file: string; readonly text: string }
+  | { readonly ok: true; readonly file: string; readonly text: string; /** Where the files that it names are looked for. */ readonly folder: string }
   | { readonly ok: false; readonly file: string; readonly problem: ReportedProblem };
 
 /** The operand that stands for standard input. */
@@ -33,11 +34,11 @@ export function shippedScenarioPath(name: string): URL {
 /** A file of the working directory comes before a shipped scenario of the same name. Never throws. */
 export async function readScenario(operand: string): Promise<ScenarioText> {
   try {
-    if (operand === STDIN) return decode(operand, await readAll(process.stdin));
+    if (operand === STDIN) return decode(operand, '.', await readAll(process.stdin));
     const found = await statIfAny(operand);
-    if (found !== null && !found.isDirectory()) return decode(operand, await readAll(createReadStream(operand)));
+    if (found !== null && !found.isDirectory()) return decode(operand, dirname(operand), await readAll(createReadStream(operand)));
     if ((await shippedScenarioNames()).includes(operand)) {
-      return decode(operand, await readAll(createReadStream(shippedScenarioPath(operand))));
+      return decode(operand, fileURLToPath(SHIPPED_SCENARIOS), await readAll(createReadStream(shippedScenarioPath(operand))));
     }
     return found === null
       ? rejectedText(operand, 'FILE_NOT_FOUND', 'No such file, and no shipped scenario of this name.', await hintForMissing(operand))
@@ -72,9 +73,9 @@ async function readAll(stream: AsyncIterable<Buffer | string>): Promise<Buffer> 
   return Buffer.concat(chunks);
 }
 
-function decode(file: string, bytes: Buffer): ScenarioText {
+function decode(file: string, folder: string, bytes: Buffer): ScenarioText {
   try {
-    return { ok: true, file, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+    return { ok: true, file, folder, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch {
     const hint = bytes.includes(0) ? 'It looks like a binary file.' : 'Save the file as UTF-8.';
     return rejectedText(file, 'FILE_NOT_UTF8', 'The file is not UTF-8 text.', hint);

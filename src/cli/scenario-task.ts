@@ -30,6 +30,8 @@ export interface TaskOutcome {
   readonly wallMs: number;
   /** The scenario's text, when a problem has a place in it. */
   readonly text: string | null;
+  /** The files of its scripts, then too. */
+  readonly scripts: ReadonlyMap<string, string>;
 }
 
 export interface TaskSurroundings {
@@ -56,7 +58,7 @@ export async function runTask(task: ScenarioTask, surroundings: TaskSurroundings
     outcome = { status: 'rejected', scenario: { file: loaded.file }, problems: loaded.problems };
   }
   const problematic = outcome.status === 'rejected' || outcome.status === 'invalid';
-  return { outcome, wallMs: surroundings.now() - startedMs, text: problematic ? loaded.text : null };
+  return { outcome, wallMs: surroundings.now() - startedMs, text: problematic ? loaded.text : null, scripts: problematic ? loaded.scripts : new Map() };
 }
 
 async function runProgram(program: Program, task: ScenarioTask, surroundings: TaskSurroundings, startedMs: number): Promise<ScenarioOutcome> {

@@ -1,5 +1,6 @@
 /** The counts of a run at one moment: metrics of kind `count` are the difference to an earlier moment. */
 import type { Handles } from '../handles/handles.ts';
+import type { Scripting } from './scripting.ts';
 
 export interface Counters {
   /** Collections so far: the records from here on belong to the block. */
@@ -18,9 +19,11 @@ export interface Counters {
   readonly tasksRun: number;
   readonly nearLimitCalls: number;
   readonly timeMs: number;
+  readonly scriptLines: number;
+  readonly scriptSteps: number;
 }
 
-export function readCounters(handles: Handles, injectedFailures: number, finalizations: number): Counters {
+export function readCounters(handles: Handles, injectedFailures: number, finalizations: number, scripting: Scripting | null): Counters {
   const { heap, weakCallbacks } = handles;
   const { counts } = heap.allocator;
   const { clearedSlots, deletedEphemerons } = heap.structure.weakCounts;
@@ -40,5 +43,7 @@ export function readCounters(handles: Handles, injectedFailures: number, finaliz
     tasksRun: heap.tasks.runCount,
     nearLimitCalls: heap.limits.nearLimitCalls,
     timeMs: heap.nowMs,
+    scriptLines: scripting?.lineCount ?? 0,
+    scriptSteps: scripting?.steps ?? 0,
   };
 }

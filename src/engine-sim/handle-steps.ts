@@ -8,6 +8,7 @@ import type { Handles } from '../handles/handles.ts';
 import { Local } from '../handles/local.ts';
 import { MaybeLocal } from '../handles/maybe-local.ts';
 import type { UniquePersistent } from '../handles/persistent.ts';
+import type { DueCleanup } from '../heap/finalization-registries.ts';
 import type { Heap } from '../heap/heap.ts';
 import { kindName, objectLayout } from '../heap/layout/object-layout.ts';
 import { decodeSmi, encodeSmi } from '../heap/layout/tagged-value.ts';
@@ -37,6 +38,9 @@ export class HandleSteps {
   readonly dueProcedures: number[] = [];
   /** Callbacks of finalization registries so far. */
   finalizations = 0;
+  lastDeref: 'object' | 'undefined' | 'none' = 'none';
+  /** Calls the function of a script's own FinalizationRegistry. */
+  scriptCleanup: ((due: DueCleanup) => void) | null = null;
   lastMaybe: 'value' | 'empty' | 'none' = 'none';
   /** Global handles by the block that owns them, innermost last. */
   private readonly owned: UniquePersistent[][] = [[]];
@@ -99,6 +103,11 @@ export class HandleSteps {
     this.objects.bind(as, ref, 'local');
   }
 
+  /** What the WeakRef at the address shows: an address, 0 or CLEARED. */
+  targetOf(ref: number): number {
+    return this.heap.load(ref, TARGET);
+  }
+
   setEntry({ map, key, value }: WeakMapSetStep): void {
     const collection = this.objectOf(map, ['JSWeakMap', 'JSWeakSet']);
     this.heap.weakCollections.set(collection, this.objects.address(key), 'number' in value ? encodeSmi(value.number) : this.objects.address(value.object));
@@ -121,6 +130,10 @@ export class HandleSteps {
   private cleanUp(): void {
     for (let due = this.heap.finalization.takeDue(); due !== null; due = this.heap.finalization.takeDue()) {
       this.finalizations++;
+      if (due.cleanup > 0) {
+        this.scriptCleanup?.(due);
+        continue;
+      }
       const procedure = decodeSmi(due.cleanup);
       if (procedure !== RECORD_ONLY) this.dueProcedures.push(procedure);
     }

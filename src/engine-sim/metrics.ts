@@ -14,6 +14,8 @@ import type { Counters } from './counters.ts';
 import type { HandleSteps } from './handle-steps.ts';
 import type { NamedObjects } from './named-objects.ts';
 import { OBJECT_READERS } from './object-metrics.ts';
+import type { Scripting } from './scripting.ts';
+import { hostDescriptorCount } from '../runtime/host-functions.ts';
 import { countObjects } from '../heap/object-walk.ts';
 
 export type MetricValue = number | boolean | string;
@@ -25,6 +27,8 @@ export interface MetricSource {
   readonly objects: NamedObjects;
   readonly handles: Handles;
   readonly handleSteps: HandleSteps;
+  /** Null when no step has needed an isolate so far. */
+  readonly scripting: Scripting | null;
   readonly now: Counters;
   readonly since: Counters;
   /** Collections since `since`. */
@@ -173,6 +177,20 @@ const READERS: Readonly<Record<MetricName, Reader>> = {
   ...OBJECT_READERS,
 
   'repeat.index': ({ round }) => round,
+  'object.<object>.descriptors': ({ scripting, objects, object }) => {
+    const address = objects.watched(object);
+    return scripting === null || address === 0 ? 0 : hostDescriptorCount(scripting.isolate.machine, address);
+  },
+  'deref.last': ({ handleSteps }) => handleSteps.lastDeref,
+
+  'script.result': ({ scripting }) => scripting?.last.result ?? 'undefined',
+  'script.error': ({ scripting }) => scripting?.last.error ?? 'none',
+  'script.output': ({ scripting }) => scripting?.output.lines.join('\n') ?? '',
+  'script.lines': ({ now, since }) => now.scriptLines - since.scriptLines,
+  'script.steps': ({ now, since }) => now.scriptSteps - since.scriptSteps,
+  'context.count': ({ scripting }) => scripting?.contextCounts().native ?? 0,
+  'context.detached': ({ scripting }) => scripting?.contextCounts().detached ?? 0,
+
   time: ({ now, since }) => now.timeMs - since.timeMs,
   oom: ({ outOfMemory }) => outOfMemory,
 };

@@ -61,6 +61,7 @@ async function runProgram(program: Program, options: RunOptions = {}): Promise<R
     collections: heap.collection.recorder.records,
     survival: survivalByAge(heap),
     expectations: runner.checks.results,
+    console: runner.scriptingIfAny?.output ?? { lines: [], leftOut: 0 },
     verification: { runs: verifier.runs, afterEveryCollection },
   };
 }
@@ -108,8 +109,9 @@ function placeOf(error: RunError, step: Step | null): RunProblem {
     code: error.code,
     message: error.message,
     hint: error.hint,
-    line: step?.location.line ?? 1,
-    column: step?.location.column ?? 1,
+    file: error.place?.file ?? null,
+    line: error.place?.line ?? step?.location.line ?? 1,
+    column: error.place?.column ?? step?.location.column ?? 1,
   };
 }
 

@@ -3,14 +3,20 @@ import type { HeapSpaceStatistics, HeapStatistics, Sample, SpaceOccupancy } from
 import type { Heap } from '../heap/heap.ts';
 import type { Space } from '../heap/spaces/space.ts';
 
-export function takeSample(heap: Heap, label: string, step: number | null): Sample {
+/** Native contexts on the heap, and how many of them were disposed of. */
+export interface ContextCounts {
+  readonly native: number;
+  readonly detached: number;
+}
+
+export function takeSample(heap: Heap, label: string, step: number | null, contexts: ContextCounts | null = null): Sample {
   return {
     label,
     step,
     atAllocatedBytes: heap.allocatedBytes,
     atTimeMs: heap.nowMs,
     heapSpaceStatistics: heapSpaceStatistics(heap),
-    heapStatistics: heapStatistics(heap),
+    heapStatistics: heapStatistics(heap, contexts),
     occupancy: heap.structure.spaces.map(occupancy),
   };
 }
@@ -29,7 +35,7 @@ function heapSpaceStatistics(heap: Heap): readonly HeapSpaceStatistics[] {
   });
 }
 
-function heapStatistics(heap: Heap): HeapStatistics {
+function heapStatistics(heap: Heap, contexts: ContextCounts | null): HeapStatistics {
   const { structure, limits } = heap;
   const committed = structure.committedBytes();
   const executable = structure.pagedSpaces.filter((space) => space.executable).reduce((bytes, space) => bytes + space.figures().committedBytes, 0);
@@ -43,8 +49,8 @@ function heapStatistics(heap: Heap): HeapStatistics {
     malloced_memory: 0,
     peak_malloced_memory: 0,
     does_zap_garbage: 0,
-    number_of_native_contexts: 0,
-    number_of_detached_contexts: 0,
+    number_of_native_contexts: contexts?.native ?? 0,
+    number_of_detached_contexts: contexts?.detached ?? 0,
     total_global_handles_size: 0,
     used_global_handles_size: 0,
     external_memory: heap.external.totalBytes,

@@ -6,6 +6,7 @@ import type { Checkpoints } from './checkpoints.ts';
 import type { ExpectationChecks } from './expectation-checks.ts';
 import type { HandleSteps } from './handle-steps.ts';
 import type { NamedObjects } from './named-objects.ts';
+import type { Scripting } from './scripting.ts';
 
 export interface StepContext {
   readonly heap: Heap;
@@ -16,6 +17,12 @@ export interface StepContext {
   readonly checkpoints: Checkpoints;
   readonly checks: ExpectationChecks;
   readonly exactPath: boolean;
+  /** Made when it is first asked for. */
+  readonly scripting: Scripting;
+  /** The same if it was made. */
+  readonly scriptingIfAny: Scripting | null;
+  /** The step that is running: where an error happens. */
+  current: Step | null;
   /** State of the random draws: each draw moves it on. */
   randomState: number;
   /** Open job blocks. */

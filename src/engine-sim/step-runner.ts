@@ -18,6 +18,7 @@ import type { MetricSource } from './metrics.ts';
 import { NamedObjects } from './named-objects.ts';
 import { takeSample } from './statistics.ts';
 import type { StepContext } from './step-context.ts';
+import { Scripting } from './scripting.ts';
 import { StepTallies } from './step-tallies.ts';
 import { executeStep } from './steps/executors.ts';
 
@@ -39,6 +40,7 @@ export class StepRunner implements StepContext {
   current: Step | null = null;
   outOfMemory = false;
   peakUsedBytes = 0;
+  scriptingIfAny: Scripting | null = null;
   private readonly hooks: RunHooks;
   private readonly verify: () => void;
   private readonly tallies = new StepTallies();
@@ -59,6 +61,15 @@ export class StepRunner implements StepContext {
     this.checks.openBlock(this.counters());
   }
 
+  get scripting(): Scripting {
+    if (this.scriptingIfAny === null) {
+      const scripting = new Scripting(this);
+      this.scriptingIfAny = scripting;
+      this.handleSteps.scriptCleanup = (due) => scripting.isolate.eventLoop.addCleanup(due);
+    }
+    return this.scriptingIfAny;
+  }
+
   async run(): Promise<void> {
     await this.runSteps(this.program.steps);
   }
@@ -74,7 +85,7 @@ export class StepRunner implements StepContext {
   }
 
   sample(label: string, step: number | null): void {
-    const sample = takeSample(this.heap, label, step);
+    const sample = takeSample(this.heap, label, step, this.scriptingIfAny?.contextCounts() ?? null);
     this.samples.push(sample);
     this.hooks.onSample?.(sample);
   }
@@ -132,6 +143,7 @@ export class StepRunner implements StepContext {
       objects: this.objects,
       handles: this.handles,
       handleSteps: this.handleSteps,
+      scripting: this.scriptingIfAny,
       handle: metric.handle ?? 0,
       now: this.counters(),
       since,
@@ -149,6 +161,6 @@ export class StepRunner implements StepContext {
 
   private counters(): Counters {
     const injected = this.injectedBefore + (this.heap.allocator.injector?.failures ?? 0);
-    return readCounters(this.handles, injected, this.handleSteps.finalizations);
+    return readCounters(this.handles, injected, this.handleSteps.finalizations, this.scriptingIfAny);
   }
 }

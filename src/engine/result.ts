@@ -117,7 +117,7 @@ export interface ExpectationResult {
   readonly expected: string;
   readonly actual: number | boolean | string;
   /** For formatting `actual`. */
-  readonly unit: 'bytes' | 'count' | 'ratio' | 'ms' | 'boolean' | 'text' | 'address';
+  readonly unit: 'bytes' | 'count' | 'ratio' | 'ms' | 'boolean' | 'text' | 'address' | 'value';
   readonly passed: boolean;
   readonly line: number;
   readonly column: number;
@@ -136,8 +136,17 @@ export interface RunProblem {
   readonly code: string;
   readonly message: string;
   readonly hint: string | null;
+  /** Where the place is; null: in the scenario itself. */
+  readonly file: string | null;
   readonly line: number;
   readonly column: number;
+}
+
+/** What scripts printed with console.log and the like. */
+export interface ConsoleLines {
+  readonly lines: readonly string[];
+  /** Lines beyond the most that are kept. */
+  readonly leftOut: number;
 }
 
 export type RunStatus =
@@ -167,5 +176,6 @@ export interface RunResult {
   readonly collections: readonly Collection[];
   readonly survival: readonly SurvivalByAge[];
   readonly expectations: readonly ExpectationResult[];
+  readonly console: ConsoleLines;
   readonly verification: { readonly runs: number; readonly afterEveryCollection: boolean };
 }

@@ -16,6 +16,15 @@ export const RUN_PROBLEMS = {
   TOO_MANY_ROUNDS: 'The condition of a while or until never came, as far as at-most allows.',
   NO_SUCH_EXTERNAL_MEMORY: 'The step removes more external memory than was added.',
   NOT_INCREMENTAL: 'The preset does not mark incrementally, or a flag has switched it off.',
+  SCRIPT_EXCEPTION: 'A script, or a function that a task called, threw an exception that nothing caught.',
+  SCRIPT_STEP_LIMIT: 'A script has run more instructions than it may: it may have no end.',
+  UNREACHABLE_CALLED: 'A script called an accessor that the scenario declares unreachable.',
+  NOT_AN_OBJECT: 'A number, true, undefined or the like where an object on the heap is to be named.',
+  NO_SUCH_GLOBAL: 'The global object of the current context has no property of this name.',
+  CONTEXT_EXISTS: 'A context of this name is there already.',
+  CONTEXT_NOT_MADE: 'The step names a context that no step before it has made, or that was disposed of.',
+  CONTEXT_NOT_ENTERED: 'Contexts are left in the reverse order of entering.',
+  CONTEXT_ENTERED: 'A context that is entered cannot be disposed of.',
 } as const;
 
 export type RunProblemCode = keyof typeof RUN_PROBLEMS;

@@ -138,6 +138,7 @@ const EXAMPLE_CONSTRAINTS = {
   boolean: () => 'true',
   text: (values?: readonly string[]) => values?.[0] ?? 'none',
   address: () => '"> 0"',
+  value: () => 'true',
 } as const;
 
 /** The preset has nothing of the kind. */

@@ -119,6 +119,13 @@ export class HeapLimits {
     });
   }
 
+  /** A context was disposed of: its objects will go, so what collections have learnt does not hold any more. */
+  forgetCollections(): void {
+    this.configured = false;
+    this.survival.reset();
+    this.limitBytes = this.configuration.sizes.initialOldGenerationLimitBytes;
+  }
+
   /** A scavenge of a program that hardly allocates may lower the limit that a full collection has set. */
   afterQuietScavenge(speeds: CollectionSpeeds): void {
     if (!this.configured || this.configuration.sizes.initialLimitIsGiven || !this.configuration.flags['scavenger-updates-allocation-limit']) return;

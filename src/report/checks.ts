@@ -79,15 +79,15 @@ function placed(file: string, line: number, column: number, endLine = line, endC
 
 function problemCheck(file: string, problem: ReportedProblem): Check {
   const { code, message, hint, line, column, endLine, endColumn } = problem;
-  // A wrong option is wrong for a scenario: which one?
-  const origin = problem.file === file ? [] : [['option', problem.file] as const];
+  // A wrong option, and a wrong script, is wrong for a scenario: which one?
+  const origin = problem.file === file ? [] : [[line > 0 ? 'script' : 'option', problem.file] as const];
   return {
     name: code,
     outcome: 'error',
     type: code,
     message,
     details: [...origin, ...(hint === null ? [] : [['hint', hint] as const])],
-    ...placed(file, line, column, endLine, endColumn),
+    ...placed(line > 0 ? problem.file : file, line, column, endLine, endColumn),
   };
 }
 
@@ -123,7 +123,8 @@ function endCheck(result: RunResult): Check {
   const check = { name: RUNS_TO_ITS_END, outcome: 'passed', type: '', message: '', details: [], ...placed(file, 0, 0) } as const;
   if (result.problem !== null) {
     const { code, message, hint, line, column } = result.problem;
-    return { ...check, outcome: 'error', type: code, message, details: hint === null ? [] : [['hint', hint]], ...placed(file, line, column) };
+    const at = result.problem.file ?? file;
+    return { ...check, outcome: 'error', type: code, message, details: hint === null ? [] : [['hint', hint]], ...placed(at, line, column) };
   }
   if (result.status === 'interrupted') {
     return { ...check, outcome: 'skipped', type: 'INTERRUPTED', message: 'The run was interrupted.' };

@@ -124,7 +124,7 @@ const expectation = z.strictObject({
   metric: z.string(),
   expected: z.string().describe('The constraint as written.'),
   actual: z.union([z.number(), z.boolean(), z.string()]),
-  unit: z.enum(['bytes', 'count', 'ratio', 'ms', 'boolean', 'text', 'address']),
+  unit: z.enum(['bytes', 'count', 'ratio', 'ms', 'boolean', 'text', 'address', 'value']),
   passed: z.boolean(),
   line,
   column,
@@ -141,9 +141,14 @@ const runProblem = z.strictObject({
   code: z.string(),
   message: z.string(),
   hint: z.string().nullable(),
+  file: z.string().nullable().describe('Where the place is; null when it is in the scenario.'),
   line,
   column,
 });
+
+const consoleLines = z
+  .strictObject({ lines: z.array(z.string()), leftOut: count('Lines beyond the most that are kept.') })
+  .describe('What scripts printed.');
 
 export const exitCodeSchema = z
   .literal(EXIT_CODES_BY_SEVERITY)
@@ -173,6 +178,7 @@ export const runResultSchema = z
     collections: z.array(collectionSchema),
     survival: z.array(survivalByAge),
     expectations: z.array(expectation),
+    console: consoleLines,
     verification: z.strictObject({ runs: z.number(), afterEveryCollection: z.boolean() }),
     exitCode: exitCodeSchema,
   })

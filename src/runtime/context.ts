@@ -3,7 +3,7 @@
  * objects still refer to lives on.
  */
 import { invariant } from '../base/invariant.ts';
-import { HOST_BASE } from './register-stack.ts';
+import { HOST_BASE, RESULT_SLOT } from './register-stack.ts';
 import { CONTEXT } from '../script/bytecode.ts';
 import { compileScript } from '../script/compile-script.ts';
 import { makeFunction } from './factory.ts';
@@ -14,7 +14,7 @@ import { ARRAY_LIBRARY } from './library/arrays.ts';
 import { COLLECTION_LIBRARY } from './library/collections.ts';
 import { PROMISE_LIBRARY } from './library/promises.ts';
 import { addDataProperty, enumerableNames, readField } from './objects.ts';
-import { getNamed } from './properties.ts';
+import { getNamed, hasProperty } from './properties.ts';
 import { RealmBuilder } from './realm.ts';
 import { HIDDEN } from './shapes.ts';
 import type { CompiledScript } from '../script/compiled-function.ts';
@@ -70,6 +70,17 @@ export class Context {
     return this.isolate.heap.load(this.native, INTRINSIC.global);
   }
 
+  /** A property of the global object: a tagged value, good until the next allocation; null when there is none. */
+  getGlobal(name: string): number | null {
+    const { machine } = this.isolate;
+    const global = machine.stack.push(this.global);
+    try {
+      return hasProperty(machine, global, name) ? getNamed(machine, global, name) : null;
+    } finally {
+      machine.stack.length = global;
+    }
+  }
+
   /** Gives the global object a property. `value`: a tagged value. */
   setGlobal(name: string, value: number): void {
     const { machine } = this.isolate;
@@ -92,6 +103,8 @@ export function createContext(isolate: Isolate, number: number): Context {
   const native = builder.build();
   addLibrary(isolate, builder.natives());
   const context = new Context(isolate, number, m.slots[native]!);
+  // What the library's last part yielded would keep the context alive.
+  m.slots[RESULT_SLOT] = 0;
   m.slots[HOST_BASE + CONTEXT] = m.slots[outer]!;
   m.base = base;
   m.stack.length = first;

@@ -1,28 +1,39 @@
 /**
- * The event loop of an isolate, on virtual time: tasks, timers, microtasks after each.
+ * The event loop of an isolate, on virtual time: tasks of the heap's queue, timers among them, and microtasks after each.
  *
  * Models:    a task queue of V8's platform: what the heap wants done when nothing else runs (a young collection near
  *            the end of new space, cleanup of finalization registries, second passes of weak callbacks), and timers.
  * Simplifies: tasks take no time of their own but what they allocate and collect.
+ *
+ * Tasks that call functions of scripts leave jobs: they run when the task is over, before the next one.
  */
-import type { Execution } from './execution.ts';
-import { callOutermost, execute, runJobs } from './execution.ts';
+import type { DueCleanup } from '../heap/finalization-registries.ts';
+import type { Context } from './context.ts';
+import type { Execution, ExecutionLimits } from './execution.ts';
+import { DEFAULT_LIMITS, limitSteps, runJobs, stepsOf } from './execution.ts';
+import { CLEANUP_JOB } from './job-queue.ts';
 import type { Machine } from './machine.ts';
-import { arrayLength, getElement } from './elements.ts';
 import type { ScriptFailure } from './script-errors.ts';
 
 export class EventLoop {
   private readonly m: Machine;
-  /** Tasks run so far. */
-  tasksRun = 0;
 
   constructor(m: Machine) {
     this.m = m;
+    const { finalization, tasks } = m.heap;
+    // Whoever drives the heap beside scripts may take what is due itself, and leave to `addCleanup` what is theirs.
+    finalization.onDirty ??= () => void tasks.post('finalization registry cleanup', () => this.#addCleanups());
   }
 
   /** Nothing is left to do, whatever time it is. */
   get isIdle(): boolean {
-    return this.m.heap.tasks.readyCount === 0 && this.m.timers.isEmpty && this.m.jobs.isEmpty && !this.m.heap.finalization.isDirty;
+    const { heap, timers, jobs } = this.m;
+    return heap.tasks.readyCount === 0 && timers.isEmpty && jobs.isEmpty;
+  }
+
+  /** A job that calls the function of a FinalizationRegistry. */
+  addCleanup({ cleanup, holdings }: DueCleanup): void {
+    this.m.jobs.add(CLEANUP_JOB, cleanup, holdings, 0, false);
   }
 
   /**
@@ -30,79 +41,32 @@ export class EventLoop {
    * whose functions run when nothing else says which.
    */
   *run(durationMs: number, native: number): Execution<ScriptFailure | null> {
-    const { m } = this;
-    const end = m.heap.nowMs + durationMs;
-    for (;;) {
-      const failure = yield* this.#settle(native);
+    const { tasks } = this.m.heap;
+    const end = this.m.heap.nowMs + durationMs;
+    do {
+      const failure = yield* runJobs(this.m, native);
       if (failure !== null) return failure;
-      const due = Math.min(m.timers.nextDueMs, m.heap.tasks.nextDueMs);
-      if (due > end) break;
-      this.#advanceTo(due);
-      if (m.heap.tasks.nextDueMs === due) continue;
-      const failed = yield* this.#runTimer();
-      if (failed !== null) return failed;
-    }
-    this.#advanceTo(end);
+    } while (tasks.runNextUntil(end));
     return null;
   }
 
-  #advanceTo(timeMs: number): void {
-    const { heap } = this.m;
-    heap.clock.accountAllocation(heap.allocatedBytes);
-    heap.clock.advanceTo(timeMs);
-  }
-
-  /** Tasks and microtasks until there are none. */
-  *#settle(native: number): Execution<ScriptFailure | null> {
-    for (;;) {
-      const failure = yield* runJobs(this.m, native);
-      if (failure !== null) return failure;
-      if (this.m.heap.tasks.runNext()) continue;
-      if (!this.m.heap.finalization.isDirty) return null;
-      const failed = yield* this.#runCleanup(native);
-      if (failed !== null) return failed;
+  /** Functions that the last task wants called, and microtasks, until there are none. */
+  *runJobs(context: Context, { steps: most }: ExecutionLimits = DEFAULT_LIMITS): Execution<ScriptFailure | null> {
+    const { m } = this;
+    const { steps, stepLimit } = m;
+    const native = m.stack.push(context.native);
+    limitSteps(m, { steps: most });
+    try {
+      return yield* runJobs(m, native);
+    } finally {
+      m.steps = steps + stepsOf(m);
+      m.stepLimit = stepLimit;
+      m.stack.length = native;
     }
   }
 
-  /** One callback of a FinalizationRegistry. */
-  *#runCleanup(native: number): Execution<ScriptFailure | null> {
-    const { m } = this;
-    const due = m.heap.finalization.takeDue();
-    if (due === null) return null;
-    this.tasksRun++;
-    const first = m.stack.push(due.cleanup);
-    m.stack.push(m.oddballs.undefined);
-    m.stack.push(due.holdings);
-    const failure = yield* execute(m, native, () => callOutermost(m, pushCopy(m, first, 3), 1));
-    m.stack.length = first;
-    m.heap.keptObjects.clear();
-    return failure;
+  #addCleanups(): void {
+    const { finalization } = this.m.heap;
+    for (let due = finalization.takeDue(); due !== null; due = finalization.takeDue()) this.addCleanup(due);
   }
-
-  *#runTimer(): Execution<ScriptFailure | null> {
-    const { m } = this;
-    const timer = m.timers.take();
-    if (timer === null) return null;
-    this.tasksRun++;
-    const callback = m.stack.push(timer.callback);
-    const native = m.stack.push(timer.context);
-    let failure = yield* execute(m, native, () => {
-      const count = arrayLength(m, m.slots[callback]!);
-      const at = m.stack.push(getElement(m, m.slots[callback]!, 0));
-      m.stack.push(m.oddballs.undefined);
-      for (let i = 1; i < count; i++) m.stack.push(getElement(m, m.slots[callback]!, i) || m.oddballs.undefined);
-      return callOutermost(m, at, count - 1);
-    });
-    m.heap.keptObjects.clear();
-    failure ??= yield* runJobs(m, native);
-    m.stack.length = callback;
-    return failure;
-  }
-}
-
-/** The call again above everything: calls are laid out at the top. */
-function pushCopy(m: Machine, first: number, count: number): number {
-  const at = m.stack.length;
-  for (let i = 0; i < count; i++) m.stack.push(m.slots[first + i]!);
-  return at;
 }

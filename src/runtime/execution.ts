@@ -3,12 +3,14 @@
  *
  * Written as generators: what they yield is why they stand still, and what they are resumed with is the answer.
  */
+import { ApiFatalError } from '../handles/api-fatal-error.ts';
 import { CALLEE, CONTEXT } from '../script/bytecode.ts';
 import { RUN_ENDED, call, enterOutermost } from './calls.ts';
 import { RUN_WAITS, beginSlice, interpret, stepsOf } from './interpreter.ts';
 import { resumeAsync } from './async-functions.ts';
 import { INTRINSIC } from './intrinsics.ts';
-import { CALLBACK_JOB, RESUME_JOB, THENABLE_JOB } from './job-queue.ts';
+import { arrayLength, getElement } from './elements.ts';
+import { CALLBACK_JOB, CLEANUP_JOB, RESUME_JOB, THENABLE_JOB, TIMER_JOB } from './job-queue.ts';
 import type { FunctionTemplate, Machine } from './machine.ts';
 import { ENTRY } from './machine.ts';
 import { EXCEPTION_SLOT, HOST_BASE, RESULT_SLOT } from './register-stack.ts';
@@ -20,8 +22,8 @@ import { takeUnhandledRejection, promiseValue } from './promises.ts';
 export type Suspension =
   /** A few milliseconds of work are done. */
   | { readonly kind: 'paused' }
-  /** A procedure of the host is to be run; resume with its value. */
-  | { readonly kind: 'procedure'; readonly procedure: number };
+  /** The host is called, by the number of the call; resume with the value. */
+  | { readonly kind: 'host-call'; readonly call: number };
 
 export type Execution<Result> = Generator<Suspension, Result, boolean | undefined>;
 
@@ -29,6 +31,9 @@ export type Execution<Result> = Generator<Suspension, Result, boolean | undefine
 export interface ExecutionLimits {
   readonly steps: number;
 }
+
+/** Some seconds of work. */
+export const DEFAULT_LIMITS: ExecutionLimits = { steps: 1e9 };
 
 interface Surroundings {
   readonly base: number;
@@ -66,6 +71,7 @@ export function* execute(m: Machine, native: number, begin: () => number): Execu
   const surroundings = enterHost(m, native);
   const floor = m.depth;
   const { nesting } = m;
+  const level = ++m.executions;
   m.nesting = 0;
   m.thrownAt = null;
   try {
@@ -74,13 +80,15 @@ export function* execute(m: Machine, native: number, begin: () => number): Execu
       if (at === RUN_WAITS) {
         const { waiting } = m;
         m.waiting = null;
-        const value = (yield { kind: 'procedure', procedure: waiting!.procedure }) === true;
+        const value = (yield { kind: 'host-call', call: waiting!.call }) === true;
+        requireInnermost(m, level);
         m.nesting = 0;
         if (m.base !== HOST_BASE) m.stack.length = m.base + m.template.compiled.registerCount;
         if (waiting!.target >= 0) m.slots[waiting!.target] = m.boolean(value);
         at = interpret(m, waiting!.returnPc, floor);
       } else {
         yield { kind: 'paused' };
+        requireInnermost(m, level);
         at = interpret(m, at, floor);
       }
     }
@@ -89,8 +97,14 @@ export function* execute(m: Machine, native: number, begin: () => number): Execu
     return failureOf(m, error);
   } finally {
     m.nesting = nesting;
+    m.executions = level - 1;
     leaveHost(m, surroundings);
   }
+}
+
+/** Two threads in one isolate: an execution goes on while another one, begun since, has not ended. */
+function requireInnermost(m: Machine, level: number): void {
+  if (m.executions !== level) throw new ApiFatalError('v8::Isolate', 'The isolate is in use: another execution has begun and not ended');
 }
 
 function failureOf(m: Machine, error: unknown): ScriptFailure {
@@ -141,6 +155,20 @@ function runJob(m: Machine): number {
   const { kind, flag } = m.jobs.take((value) => stack.push(value));
   if (kind === RESUME_JOB) return resumeAsync(m, first, first + 1, flag);
   const at = stack.length;
+  if (kind === TIMER_JOB) {
+    slots[HOST_BASE + CONTEXT] = slots[first + 1]!;
+    const count = arrayLength(m, slots[first]!);
+    stack.push(getElement(m, slots[first]!, 0));
+    stack.push(m.oddballs.undefined);
+    for (let i = 1; i < count; i++) stack.push(getElement(m, slots[first]!, i) || m.oddballs.undefined);
+    return callOutermost(m, at, count - 1);
+  }
+  if (kind === CLEANUP_JOB) {
+    stack.push(slots[first]!);
+    stack.push(m.oddballs.undefined);
+    stack.push(slots[first + 1]!);
+    return callOutermost(m, at, 1);
+  }
   if (kind === CALLBACK_JOB) {
     stack.push(slots[first]!);
     stack.push(m.oddballs.undefined);

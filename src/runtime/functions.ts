@@ -38,15 +38,15 @@ export function setPrototypeProperty(m: Machine, fn: number, prototype: number):
   m.heap.store(m.slots[fn]!, INITIAL_WORD, m.slots[prototype]!);
 }
 
-/** The Map of the objects that the function in the stack slot constructs. */
-export function initialMapOf(m: Machine, fn: number): number {
+/** The Map of the objects that the function in the stack slot constructs; with further fields when it is made. */
+export function initialMapOf(m: Machine, fn: number, spareFields = 0): number {
   const { slots, words } = m;
   const known = words[slots[fn]! + INITIAL_WORD]!;
   if (known !== 0 && headerKind(words[known]!) === MAP_KIND) return known;
   const prototype = m.stack.push(prototypePropertyOf(m, fn));
   if (!isReceiver(m, slots[prototype]!)) slots[prototype] = words[words[words[slots[fn]! + CONTEXT_WORD]! + NATIVE_WORD]! + INTRINSIC.objectPrototype]!;
   m.shapes.makeOwn(prototype);
-  const map = m.shapes.makeRoot(JS_OBJECT, Math.min(MAX_IN_OBJECT, ownFieldsOf(m, slots[fn]!)), prototype);
+  const map = m.shapes.makeRoot(JS_OBJECT, Math.min(MAX_IN_OBJECT, ownFieldsOf(m, slots[fn]!) + spareFields), prototype);
   m.heap.store(slots[fn]!, INITIAL_WORD, map);
   m.stack.length = prototype;
   return map;

@@ -18,6 +18,10 @@ export const THENABLE_JOB = 1;
 export const RESUME_JOB = 2;
 /** A function to be called. */
 export const CALLBACK_JOB = 3;
+/** A timer is due: array of the function and its arguments, native context. */
+export const TIMER_JOB = 4;
+/** A registered object has died: function, holdings. */
+export const CLEANUP_JOB = 5;
 
 export class JobQueue implements RootSlots {
   slots: Int32Array = new Int32Array(64 * JOB_WORDS);

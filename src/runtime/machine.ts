@@ -109,7 +109,7 @@ export class Machine {
   /** The call that runs, for messages. */
   pc = 0;
   /** What the run waits for, and where its value goes. */
-  waiting: { readonly procedure: number; readonly target: number; readonly returnPc: number } | null = null;
+  waiting: { readonly call: number; readonly target: number; readonly returnPc: number } | null = null;
   /** Lexical names of the scripts that have run, by context. */
   readonly lexicals = new Map<number, GlobalLexicals>();
   readonly jobs = new JobQueue();
@@ -132,6 +132,8 @@ export class Machine {
   stepLimit = Infinity;
   /** Instructions left of it. */
   slice = 0;
+  /** Executions from outside that have begun and not ended. */
+  executions = 0;
   /** Runs inside runs. */
   nesting = 0;
   /** Where the exception that is on its way, or was last, was thrown. */
@@ -150,7 +152,7 @@ export class Machine {
     this.numbers = new NumberStore(heap);
     this.strings = new StringStore(heap, this.stack);
     this.shapes = new Shapes(heap, this.stack);
-    this.timers = new Timers(heap);
+    this.timers = new Timers(heap, this.jobs);
     this.collections = new CollectionIndices(heap.structure.roots.payloads);
   }
 

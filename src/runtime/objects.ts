@@ -7,6 +7,7 @@
  *            which is then one word longer.
  */
 import { headerKind } from '../heap/layout/header.ts';
+import { descriptorValue } from './descriptors.ts';
 import { makePropertyArray } from './factory.ts';
 import type { Machine } from './machine.ts';
 import type { Property, Shape } from './shapes.ts';
@@ -80,6 +81,7 @@ function resizeProperties(m: Machine, object: number, capacity: number, holdsEle
 // ── Fields ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 export function readField(m: Machine, object: number, shape: Shape, index: number): number {
+  if (index < 0) return descriptorValue(m, m.words[object + MAP_WORD]!, -1 - index);
   if (index < shape.inObject) return m.words[object + FIELDS_WORD + index]!;
   return m.words[propertyArrayOf(m, object) + ELEMENTS_WORD + index - shape.inObject]!;
 }
@@ -134,9 +136,21 @@ export function addDataProperty(m: Machine, object: number, name: string, value:
     addProperty(m, object, shape, name, value, flags);
     return;
   }
+  if (known.index < 0) {
+    replaceDescriptor(m, object, name, value, flags);
+    return;
+  }
   if (known.flags !== flags) changeFlags(m, object, name, flags);
   const now = m.shapes.of(slots[object]!);
   writeField(m, slots[object]!, now, known.index, slots[value]!);
+}
+
+/** The descriptor is every object's of the map: this object gets a field of its own instead. */
+function replaceDescriptor(m: Machine, object: number, name: string, value: number, flags: number): void {
+  const own = m.shapes.makeOwn(object);
+  own.properties.delete(name);
+  m.shapes.changed(own);
+  addProperty(m, object, own, name, value, flags);
 }
 
 /** Adds a property that is not there. */
@@ -175,9 +189,11 @@ export function deleteProperty(m: Machine, object: number, name: string): boolea
   if (known === undefined) return true;
   if ((known.flags & CONFIGURABLE) === 0) return false;
   const own = m.shapes.makeOwn(object);
-  writeField(m, slots[object]!, own, known.index, 0);
   own.properties.delete(name);
-  own.freeFields.push(known.index);
+  if (known.index >= 0) {
+    writeField(m, slots[object]!, own, known.index, 0);
+    own.freeFields.push(known.index);
+  }
   m.shapes.changed(own);
   m.shapes.epoch++;
   return true;
@@ -189,7 +205,7 @@ export function defineAccessor(m: Machine, object: number, name: string, word: n
   const first = m.stack.length;
   const shape = m.shapes.of(slots[object]!);
   const known = shape.properties.get(name);
-  if (known !== undefined && (known.flags & ACCESSOR) !== 0) {
+  if (known !== undefined && (known.flags & ACCESSOR) !== 0 && known.index >= 0) {
     m.heap.store(readField(m, slots[object]!, shape, known.index), word, slots[fn]!);
     if (known.flags !== (flags | ACCESSOR)) changeFlags(m, object, name, flags | ACCESSOR);
     return;

@@ -1,14 +1,16 @@
 /** Scripts: compiled from text, bound to a context, executed. */
 import { WORD_BYTES } from '../base/units.ts';
+import { ApiFatalError } from '../handles/api-fatal-error.ts';
 import { CONTEXT, FIRST_CONSTANT } from '../script/bytecode.ts';
 import { compileScript } from '../script/compile-script.ts';
 import type { CompiledFunction, CompiledScript, PoolEntry } from '../script/compiled-function.ts';
 import type { ScriptProblem } from '../script/script-problem.ts';
 import { objectSizeBytes, objectType } from '../vocabulary/object-types.ts';
 import type { Context } from './context.ts';
+import { isNumber, isString, numberValue } from './conversions.ts';
 import { throwError } from './exceptions.ts';
 import type { Execution, ExecutionLimits } from './execution.ts';
-import { execute, limitSteps, runFunction, runJobs, stepsOf } from './execution.ts';
+import { DEFAULT_LIMITS, execute, limitSteps, runFunction, runJobs, stepsOf } from './execution.ts';
 import { makeElements, makeFunction } from './factory.ts';
 import { format } from './inspect.ts';
 import type { Isolate } from './isolate.ts';
@@ -17,14 +19,15 @@ import { HOST_BASE, RESULT_SLOT } from './register-stack.ts';
 import type { ScriptFailure } from './script-errors.ts';
 import { BYTECODE_ARRAY, ELEMENTS_WORD, SMI_LIMIT, encodeSmi } from './tagged.ts';
 
-/** Steps of one script at most, unless it is given other limits: some seconds of work. */
-export const DEFAULT_STEP_LIMIT = 1e9;
-
 export type ScriptCompilation = { readonly ok: true; readonly script: Script } | { readonly ok: false; readonly problems: readonly ScriptProblem[] };
+
+export type PrimitiveValue = number | string | boolean;
 
 export interface ScriptOutcome {
   /** What the script's last expression yielded, as console.log shows it; null when it failed. */
   readonly result: string | null;
+  /** The same as a value of the host where it is a number, a string or a boolean. */
+  readonly value: PrimitiveValue | null;
   readonly failure: ScriptFailure | null;
   /** Instructions run, those of its microtasks included. */
   readonly steps: number;
@@ -43,26 +46,31 @@ export class Script {
    * Runs the script in the context, then the microtasks that it leaves. The value of its last expression is given to
    * `receive`, as a tagged value that is good until the next allocation.
    */
-  *run(context: Context, limits: ExecutionLimits = { steps: DEFAULT_STEP_LIMIT }, receive?: (value: number) => void): Execution<ScriptOutcome> {
+  *run(context: Context, limits: ExecutionLimits = DEFAULT_LIMITS, receive?: (value: number) => void): Execution<ScriptOutcome> {
+    if (context.isolate !== this.isolate) throw new ApiFatalError('v8::Script::Run', 'The context belongs to another isolate');
     const { machine: m } = this.isolate;
     const native = m.stack.push(context.native);
     const { steps, stepLimit } = m;
     limitSteps(m, limits);
-    let failure = yield* execute(m, native, () => runFunction(m, this.#bind(m, context)));
-    let result: string | null = null;
-    if (failure === null) {
-      receive?.(m.slots[RESULT_SLOT]!);
-      result = format(m, m.slots[RESULT_SLOT]!);
+    try {
+      let failure = yield* execute(m, native, () => runFunction(m, this.#bind(m, context)));
+      let result: string | null = null;
+      let value: PrimitiveValue | null = null;
+      if (failure === null) {
+        receive?.(m.slots[RESULT_SLOT]!);
+        value = primitiveOf(m, m.slots[RESULT_SLOT]!);
+        result = format(m, m.slots[RESULT_SLOT]!);
+      }
+      m.slots[RESULT_SLOT] = 0;
+      m.heap.keptObjects.clear();
+      // Microtasks run when no other code is on its way, as in an event loop.
+      if (failure === null && m.depth === 0) failure = yield* runJobs(m, native);
+      return { result: failure === null ? result : null, value: failure === null ? (value ?? result) : null, failure, steps: stepsOf(m) };
+    } finally {
+      m.steps = steps + stepsOf(m);
+      m.stepLimit = stepLimit;
+      m.stack.length = native;
     }
-    m.slots[RESULT_SLOT] = 0;
-    m.heap.keptObjects.clear();
-    // Microtasks run when no other code is on its way, as in an event loop.
-    if (failure === null && m.depth === 0) failure = yield* runJobs(m, native);
-    const outcome = { result: failure === null ? result : null, failure, steps: stepsOf(m) };
-    m.steps = steps + outcome.steps;
-    m.stepLimit = stepLimit;
-    m.stack.length = native;
-    return outcome;
   }
 
   /** A closure of the script over the context, in a new stack slot, ready to be called; its names become known. */
@@ -75,6 +83,13 @@ export class Script {
     m.stack.push(context.global);
     return at;
   }
+}
+
+/** Null for values that are none. */
+function primitiveOf(m: Machine, value: number): PrimitiveValue | null {
+  if (isNumber(m, value)) return numberValue(m, value);
+  if (isString(m, value)) return m.strings.textOf(value);
+  return value === m.oddballs.true ? true : value === m.oddballs.false ? false : null;
 }
 
 /** The script with this text; compiled once in an isolate. */

@@ -14,7 +14,7 @@ import { headerKind } from '../heap/layout/header.ts';
 import type { Heap } from '../heap/heap.ts';
 import { objectSizeBytes, objectType } from '../vocabulary/object-types.ts';
 import type { RegisterStack } from './register-stack.ts';
-import { MAP_KIND, MAP_WORD, ODDBALL, PROTOTYPE_WORD, SHAPE_WORD } from './tagged.ts';
+import { DESCRIPTORS_WORD, MAP_KIND, MAP_WORD, ODDBALL, PROTOTYPE_WORD, SHAPE_WORD } from './tagged.ts';
 
 export const ENUMERABLE = 1;
 export const WRITABLE = 2;
@@ -29,10 +29,13 @@ export const HIDDEN = WRITABLE | CONFIGURABLE;
 /** Properties after which an object gets a dictionary. Source: V8, kMaxNumberOfDescriptors is larger; this is where additions by name end (kFastPropertiesSoftLimit with room). */
 const MOST_SHARED_PROPERTIES = 128;
 
+/** No stack slot. */
+const NONE = -1;
+
 const MAP_WORDS = objectSizeBytes(objectType('Map'), 0) / WORD_BYTES;
 
 export interface Property {
-  /** Number of the field; the first `inObject` ones are in the object. */
+  /** Number of the field; the first `inObject` ones are in the object. Negative: descriptor -1 - index of the Map. */
   readonly index: number;
   readonly flags: number;
 }
@@ -144,7 +147,7 @@ export class Shapes {
     const shape = this.of(slots[object]!);
     if (shape.isOwn) return shape;
     const prototype = this.stack.push(this.words[this.words[slots[object]! + MAP_WORD]! + PROTOTYPE_WORD]!);
-    const map = this.allocateMap(prototype);
+    const map = this.allocateMap(prototype, object);
     this.stack.length = prototype;
     const own = this.register((id, slot) => new Shape(id, shape.kind, shape.inObject, slot, true, shape, ''), map);
     this.ofMap(own).isExtensible = shape.isExtensible;
@@ -160,7 +163,7 @@ export class Shapes {
     if (known !== undefined && this.mapOf(known) !== 0) return known;
     const { slots } = this.stack;
     const prototype = this.stack.push(this.words[this.words[slots[object]! + MAP_WORD]! + PROTOTYPE_WORD]!);
-    const map = this.allocateMap(prototype);
+    const map = this.allocateMap(prototype, object);
     this.stack.length = prototype;
     const address = this.register((id, slot) => new Shape(id, shape.kind, shape.inObject, slot, false, shape, step), map);
     const next = this.ofMap(address);
@@ -172,15 +175,32 @@ export class Shapes {
   /** The own shape is about to change: what was cached for it does not hold any more. */
   changed(shape: Shape): void {
     invariant(shape.isOwn, 'only an own shape changes');
+    this.renumber(shape);
+  }
+
+  /**
+   * The shape gets a property whose value is the same for all objects: a descriptor of its Map. For a Map that no
+   * object has yet, or has been cached for: the shape gets a new number.
+   */
+  addDescriptor(shape: Shape, name: string, descriptor: number, flags: number): void {
+    shape.properties.set(name, { index: -1 - descriptor, flags });
+    this.renumber(shape);
+    this.epoch++;
+  }
+
+  private renumber(shape: Shape): void {
     this.byId.delete(shape.id);
     shape.id = this.nextId++;
     this.byId.set(shape.id, shape);
     this.words[this.mapOf(shape) + SHAPE_WORD] = shape.id;
   }
 
-  private allocateMap(prototype: number): number {
+  /** `like`: the object whose Map it follows, in a stack slot; both have the same descriptors. */
+  private allocateMap(prototype: number, like = NONE): number {
     const map = this.heap.allocate(MAP_KIND, MAP_WORDS, false);
     this.heap.store(map, PROTOTYPE_WORD, this.stack.slots[prototype]!);
+    const descriptors = like === NONE ? 0 : this.words[this.words[this.stack.slots[like]! + MAP_WORD]! + DESCRIPTORS_WORD]!;
+    if (descriptors !== 0) this.heap.store(map, DESCRIPTORS_WORD, descriptors);
     // Raw words begin with nothing in them.
     this.words[map + 2] = 0;
     return map;

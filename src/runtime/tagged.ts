@@ -33,6 +33,7 @@ export const JS_FINALIZATION_REGISTRY = kindOf('JSFinalizationRegistry');
 export const CONTEXT_KIND = kindOf('Context');
 export const MAP_KIND = kindOf('Map');
 export const ACCESSOR_PAIR = kindOf('AccessorPair');
+export const DESCRIPTOR_ARRAY = kindOf('DescriptorArray');
 export const BYTECODE_ARRAY = kindOf('BytecodeArray');
 
 function table(names: readonly ObjectTypeName[]): Uint8Array {
@@ -74,6 +75,8 @@ export const ELEMENTS_WORD = 2;
 /** Map: word 1 is the number of the shape, raw. */
 export const SHAPE_WORD = 1;
 export const PROTOTYPE_WORD = 3;
+/** Map: its descriptors, or 0: those of fields are beside the heap. */
+export const DESCRIPTORS_WORD = 5;
 /** JSFunction. `shared`: its pool of constants, or the number of a built-in function. */
 export const SHARED_WORD = 3;
 export const CONTEXT_WORD = 4;

@@ -1,28 +1,39 @@
-/** Timers of scripts on virtual time: earliest first, those of one time in the order in which they were set. */
+/**
+ * Timers of scripts: tasks of the heap's queue, on virtual time. A timer that is due leaves a job with its call.
+ *
+ * Models:    the timers of an embedder such as Node: each callback is a task of its own, with its microtasks behind it.
+ * Invariant: callback and context of a timer are in root slots as long as it may run.
+ */
+import type { ForegroundTasks, PostedTask } from '../heap/foreground-tasks.ts';
 import type { Heap } from '../heap/heap.ts';
+import type { JobQueue } from './job-queue.ts';
+import { TIMER_JOB } from './job-queue.ts';
 
 /** Milliseconds. Source: Node, which makes 1 of shorter and of much too long delays. */
 const SHORTEST_DELAY = 1;
 const LONGEST_DELAY = 2 ** 31 - 1;
 
 interface Timer {
-  readonly id: number;
-  readonly dueMs: number;
   /** Milliseconds between two calls; null for one call only. */
   readonly everyMs: number | null;
   /** Root slot of an array: the function, then its arguments. */
   readonly callback: number;
   /** Root slot of the native context. */
   readonly context: number;
+  task: PostedTask;
 }
 
 export class Timers {
   private readonly heap: Heap;
+  private readonly tasks: ForegroundTasks;
+  private readonly jobs: JobQueue;
   private readonly timers = new Map<number, Timer>();
   private nextId = 1;
 
-  constructor(heap: Heap) {
+  constructor(heap: Heap, jobs: JobQueue) {
     this.heap = heap;
+    this.tasks = heap.tasks;
+    this.jobs = jobs;
   }
 
   get isEmpty(): boolean {
@@ -34,7 +45,8 @@ export class Timers {
     const { strong } = this.heap.structure.roots;
     const delay = delayMs >= SHORTEST_DELAY && delayMs <= LONGEST_DELAY ? Math.trunc(delayMs) : SHORTEST_DELAY;
     const id = this.nextId++;
-    this.timers.set(id, { id, dueMs: this.heap.nowMs + delay, everyMs: repeats ? delay : null, callback: strong.add(callback), context: strong.add(context) });
+    const slots = { callback: strong.add(callback), context: strong.add(context) };
+    this.timers.set(id, { ...slots, everyMs: repeats ? delay : null, task: this.#post(id, delay) });
     return id;
   }
 
@@ -42,31 +54,21 @@ export class Timers {
     const timer = this.timers.get(id);
     if (timer === undefined) return;
     this.timers.delete(id);
+    this.tasks.cancel(timer.task);
     this.heap.structure.roots.strong.remove(timer.callback);
     this.heap.structure.roots.strong.remove(timer.context);
   }
 
-  /** When the next timer is due; Infinity when there is none. */
-  get nextDueMs(): number {
-    let due = Infinity;
-    for (const timer of this.timers.values()) due = Math.min(due, timer.dueMs);
-    return due;
+  #post(id: number, delayMs: number): PostedTask {
+    return this.tasks.post('timer', () => this.#fire(id), delayMs);
   }
 
-  /** Takes the timer that is due first: addresses of the callback array and of the native context. */
-  take(): { readonly callback: number; readonly context: number } | null {
-    let first: Timer | null = null;
-    for (const timer of this.timers.values()) if (first === null || timer.dueMs < first.dueMs) first = timer;
-    if (first === null) return null;
+  #fire(id: number): void {
+    const timer = this.timers.get(id)!;
     const { strong } = this.heap.structure.roots;
-    const taken = { callback: strong.get(first.callback), context: strong.get(first.context) };
-    if (first.everyMs === null) {
-      this.clear(first.id);
-    } else {
-      // Again behind those that are due at the same time.
-      this.timers.delete(first.id);
-      this.timers.set(first.id, { ...first, dueMs: first.dueMs + first.everyMs });
-    }
-    return taken;
+    this.jobs.add(TIMER_JOB, strong.get(timer.callback), strong.get(timer.context), 0, false);
+    if (timer.everyMs === null) this.clear(id);
+    // From when it was due, not from now: intervals do not drift.
+    else timer.task = this.#post(id, Math.max(0, timer.task.dueMs + timer.everyMs - this.heap.nowMs));
   }
 }

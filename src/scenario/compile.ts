@@ -4,6 +4,7 @@ import { DEFAULT_PRESET_NAME, findPreset, PRESET_NAMES } from '../flags/presets/
 import type { Preset } from '../flags/presets/index.ts';
 import { CallGraph } from './compile/call-graph.ts';
 import { CompileContext, findScenarioNames } from './compile/context.ts';
+import type { FileReader } from './compile/context.ts';
 import { compileExpectations } from './compile/expectations.ts';
 import { compileFlags } from './compile/flags.ts';
 import type { FlagOverrides } from './compile/flags.ts';
@@ -29,6 +30,8 @@ export interface ScenarioSource {
   readonly text: string;
   /** A path, a shipped name, or `-`. For messages, and for the name of a scenario that has none. */
   readonly file: string;
+  /** Reads the files of scripts; without it they cannot be read. */
+  readonly readFile?: FileReader;
 }
 
 /** What the command line says instead of the scenario. Numbers and booleans may be given as text. */
@@ -58,7 +61,7 @@ export function compileScenario(source: ScenarioSource, overrides: ScenarioOverr
 
   const procedureNames = namesOf(childOf(root, 'procedures'), problems);
   const names = findScenarioNames(root);
-  const context = new CompileContext(problems, preset, names, new Map(procedureNames.map((name, index) => [name, index])));
+  const context = new CompileContext(problems, preset, names, new Map(procedureNames.map((name, index) => [name, index])), source.readFile ?? null);
   const calls = new CallGraph();
   const compilation = new StepCompilation(context, calls);
   let procedures: readonly Procedure[] = [];

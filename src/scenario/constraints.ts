@@ -21,7 +21,7 @@ interface NumberUnit {
 const LARGEST = Number.MAX_SAFE_INTEGER;
 
 /** How the numbers of a unit are written. Plain numbers are bytes, milliseconds and fractions of one. */
-const NUMBER_UNITS: Readonly<Record<Exclude<Unit, 'boolean' | 'text'>, NumberUnit>> = {
+const NUMBER_UNITS: Readonly<Record<Exclude<Unit, 'boolean' | 'text' | 'value'>, NumberUnit>> = {
   bytes: { quantity: 'bytes', bounds: { min: 0, max: LARGEST }, examples: '"<= 12MiB" or 1KiB..2KiB' },
   count: { quantity: 'count', bounds: { min: 0, max: LARGEST }, examples: '3, "> 0" or 20..40' },
   ratio: { quantity: 'share', bounds: { min: 0, max: 1 }, examples: '"< 20%" or "~ 5% ± 1%"' },
@@ -47,18 +47,21 @@ export function parseConstraint(node: ScalarNode, metric: Metric): Parsed<Writte
     ? parseBoolean(node.value)
     : metric.unit === 'text'
       ? parseWord(node.value, metric)
-      : parseNumeric(node.value, metric, NUMBER_UNITS[metric.unit]);
+      : metric.unit === 'value'
+        ? parseValue(node.value)
+        : parseNumeric(node.value, metric, NUMBER_UNITS[metric.unit]);
   return parsed.ok ? { ok: true, value: { constraint: parsed.value, text } } : parsed;
 }
 
 function exampleFor(metric: Metric): string {
   if (metric.unit === 'boolean') return 'Write true or false.';
+  if (metric.unit === 'value') return 'Write the value, such as true, 42 or "a text".';
   if (metric.unit === 'text') return `One of ${(metric.values ?? []).join(', ')}.`;
   return `Write it like ${NUMBER_UNITS[metric.unit].examples}.`;
 }
 
 function mismatch(metric: Metric, got: unknown): Parsed<never> {
-  const what = { boolean: 'true or false', text: 'a word', bytes: 'a size', count: 'a count', ratio: 'a share', ms: 'a duration', address: 'an address' };
+  const what = { value: 'any value', boolean: 'true or false', text: 'a word', bytes: 'a size', count: 'a count', ratio: 'a share', ms: 'a duration', address: 'an address' };
   return failed('CONSTRAINT_MISMATCH', `This metric is ${what[metric.unit]}; ${describeValue(got)} does not fit.`, exampleFor(metric));
 }
 
@@ -68,6 +71,17 @@ function parseBoolean(raw: string | number | boolean): Parsed<Constraint> {
   const [, operator = '=', word = ''] = COMPARISON.exec(String(raw).trim()) ?? [null, '=', String(raw).trim()];
   if ((word !== 'true' && word !== 'false') || !['=', '==', '!='].includes(operator)) return mismatch(metric, raw);
   return { ok: true, value: { kind: operator === '!=' ? 'not' : 'equals', value: word === 'true' } };
+}
+
+/** Any value: numbers can be compared, texts only be the same or not. */
+function parseValue(raw: string | number | boolean): Parsed<Constraint> {
+  if (typeof raw !== 'string') return { ok: true, value: { kind: 'equals', value: raw } };
+  const [, operator = '=', written = ''] = COMPARISON.exec(raw) ?? [null, '=', raw];
+  if (operator === '=' || operator === '==') return { ok: true, value: { kind: 'equals', value: written } };
+  const number = written.trim() === '' ? NaN : Number(written);
+  if (!Number.isNaN(number)) return { ok: true, value: { kind: 'compare', operator: operator as '<' | '<=' | '>' | '>=' | '!=', value: number } };
+  if (operator === '!=') return { ok: true, value: { kind: 'not', value: written === 'true' ? true : written === 'false' ? false : written } };
+  return failed('BAD_VALUE', 'Only numbers can be less or greater.', 'Write it like "> 3".');
 }
 
 function parseWord(raw: string | number | boolean, metric: Metric): Parsed<Constraint> {

@@ -1,4 +1,4 @@
-/** `${name}` and `${a - 2 * b}` in the scalars of a scenario, replaced with the values of its params. */
+/** `${name}` and `${a - 2 * b}` in the scalars of a scenario, but for the sources of scripts, replaced with the values of its params. */
 import { didYouMean } from '../base/did-you-mean.ts';
 import { evaluate, parseExpression } from './expressions.ts';
 import type { ProblemCollector } from './problems.ts';
@@ -37,7 +37,7 @@ export function interpolate(root: SourceNode, params: Params, problems: ProblemC
     }
     const loop = childOf(node, 'for');
     if (loop?.kind === 'map' && node.entries.size === 1) return replaceLoop(node, loop);
-    return replaceEntries(node, replace);
+    return replaceEntries(node, (child, key) => (key === 'script' ? replaceInScript(child) : replace(child)));
   };
   /** Its steps are repeated for each row, with the row's values as further params. */
   const replaceLoop = (node: MapNode, loop: MapNode): MapNode => {
@@ -46,14 +46,18 @@ export function interpolate(root: SourceNode, params: Params, problems: ProblemC
     const expanded = expandLoop(rows, params, (body, inner) => interpolate(body, inner, problems), problems);
     return mapNode(node.range, new Map([['for', { keyRange, node: expanded }]]));
   };
+  /** In the source of a script, `${…}` is JavaScript's own. */
+  const replaceInScript = (node: SourceNode): SourceNode => {
+    return node.kind === 'map' ? replaceEntries(node, (child, key) => (key === 'source' ? child : replace(child))) : node;
+  };
   return replace(root);
 }
 
-function replaceEntries(node: MapNode, replace: (node: SourceNode) => SourceNode): MapNode {
+function replaceEntries(node: MapNode, replace: (node: SourceNode, key: string) => SourceNode): MapNode {
   const entries = new Map<string, MapEntry>();
   let changed = false;
   for (const [key, entry] of node.entries) {
-    const replaced = replace(entry.node);
+    const replaced = replace(entry.node, key);
     changed ||= replaced !== entry.node;
     entries.set(key, { keyRange: entry.keyRange, node: replaced });
   }

@@ -12,7 +12,8 @@ import { SPACE_NAMES } from '../vocabulary/spaces.ts';
 
 export interface Metric {
   readonly doc: string;
-  readonly unit: 'bytes' | 'count' | 'ratio' | 'ms' | 'boolean' | 'text' | 'address';
+  /** `value`: a number, true or false, or any text. */
+  readonly unit: 'bytes' | 'count' | 'ratio' | 'ms' | 'boolean' | 'text' | 'address' | 'value';
   readonly kind: 'gauge' | 'count';
   /** All that a text metric can be. */
   readonly values?: readonly string[];
@@ -138,6 +139,17 @@ export const METRICS = {
   'list.<list>.page-of-last': { doc: 'Number of the page that the last object of the list is on; 0 when there is none.', unit: 'count', kind: 'gauge' },
 
   'repeat.index': { doc: 'Rounds that the innermost repeat, while or until has behind it.', unit: 'count', kind: 'gauge' },
+  'deref.last': { doc: 'What the last deref step got: an object, undefined, or none before the first.', unit: 'text', kind: 'gauge', values: ['object', 'undefined', 'none'] },
+  'object.<object>.descriptors': { doc: 'Of a function: accessors that the initial map has descriptors for; of an object: those of its map.', unit: 'count', kind: 'gauge' },
+
+  'script.result': { doc: 'What the last script yielded: a number, true or false, a string, or the text that console.log shows for any other value.', unit: 'value', kind: 'gauge' },
+  'script.error': { doc: 'The exception that ended the last script, as text; none when there was none.', unit: 'value', kind: 'gauge' },
+  'script.output': { doc: 'Lines that scripts have printed, joined with line breaks.', unit: 'value', kind: 'gauge' },
+  'script.lines': { doc: 'Lines that scripts have printed.', unit: 'count', kind: 'count' },
+  'script.steps': { doc: 'Instructions that scripts have run, to the nearest few thousand while one is running.', unit: 'count', kind: 'count' },
+  'context.count': { doc: 'Native contexts on the heap: number_of_native_contexts.', unit: 'count', kind: 'gauge' },
+  'context.detached': { doc: 'Those of them that were disposed of: number_of_detached_contexts.', unit: 'count', kind: 'gauge' },
+
   time: { doc: 'Virtual time.', unit: 'ms', kind: 'count' },
   oom: { doc: 'The simulated heap ran out of memory.', unit: 'boolean', kind: 'gauge' },
 } as const satisfies Record<string, Metric>;

@@ -2,6 +2,7 @@
  * What can be wrong with a scenario: a closed set of codes, each declared once. Validation, `explain` and the
  * reference page read this table. Every problem of a file is collected before any of them is reported.
  */
+import { SCRIPT_PROBLEMS } from '../script/script-problem.ts';
 import { LineIndex } from './line-index.ts';
 import type { SourceRange } from './source-tree.ts';
 
@@ -33,12 +34,15 @@ export const PROBLEMS = {
   UNKNOWN_PARAM: 'The scenario declares no parameter of this name.',
   UNKNOWN_OBJECT: 'No allocation of the scenario gives an object this name.',
   UNKNOWN_HANDLE: 'No step of the scenario gives a handle this name.',
+  UNKNOWN_CONTEXT: 'No step of the scenario makes a context of this name.',
   UNKNOWN_PROCEDURE: 'The scenario declares no procedure of this name.',
   RECURSIVE_PROCEDURE: 'A procedure calls itself, directly or through others.',
   NO_SUCH_SLOT: 'The object has no such tagged field.',
   UNKNOWN_CHECKPOINT: 'No checkpoint step of the scenario has this name.',
   UNKNOWN_LIST: 'No allocation of the scenario puts objects into a list of this name.',
   CONSTRAINT_MISMATCH: 'The constraint does not fit the unit of its metric.',
+  SCRIPT_FILE: 'The file with a script cannot be read.',
+  ...SCRIPT_PROBLEMS,
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEMS;
@@ -48,7 +52,7 @@ export interface ScenarioProblem {
   readonly message: string;
   /** How to put it right, when that is known. */
   readonly hint: string | null;
-  /** The scenario's file, or the option of the command line that is wrong, such as `--param`. */
+  /** The scenario's file or that of a script, or the option of the command line that is wrong, such as `--param`. */
   readonly file: string;
   /** 1-based, of the first character; all four are 0 when the problem is no place in a text. */
   readonly line: number;
@@ -64,6 +68,7 @@ export const MAX_PROBLEMS = 500;
 /** Collects the problems of one text; the same problem at the same place counts once. */
 export class ProblemCollector {
   readonly #file: string;
+  readonly #text: string;
   readonly #lines: LineIndex;
   readonly #seen = new Set<string>();
   readonly #problems: ScenarioProblem[] = [];
@@ -72,6 +77,7 @@ export class ProblemCollector {
 
   constructor(file: string, text: string) {
     this.#file = file;
+    this.#text = text;
     this.#lines = new LineIndex(text);
   }
 
@@ -101,6 +107,17 @@ export class ProblemCollector {
       code, message, hint, file: this.#file,
       line: start.line, column: start.column, endLine: end.line, endColumn: end.column,
     });
+  }
+
+  /** A problem at a place that is no range of the text: in another file, or counted by lines. `file` null: in the text. */
+  addAt(code: ProblemCode, message: string, file: string | null, place: Pick<ScenarioProblem, 'line' | 'column' | 'endLine' | 'endColumn'>, hint: string | null = null): void {
+    const { line, column, endLine, endColumn } = place;
+    this.#push({ code, message, hint, file: file ?? this.#file, line, column, endLine, endColumn });
+  }
+
+  /** What is written there. */
+  textOf({ start, end }: SourceRange): string {
+    return this.#text.slice(start, end);
   }
 
   /** Nothing more is reported of the value that begins here: its problem is known, the rest would only follow from it. */

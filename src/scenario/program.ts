@@ -200,6 +200,60 @@ export interface FinalizationRegistryStep extends StepBase { readonly op: 'final
 export interface RegisterStep extends StepBase { readonly op: 'register'; readonly registry: number; readonly target: number; readonly token: number | null }
 export interface UnregisterStep extends StepBase { readonly op: 'unregister'; readonly registry: number; readonly token: number }
 
+// ── Contexts and scripts ────────────────────────────────────────────────────────────────────────────────────────
+
+/** `context` is an index into objectNames: the name watches the native context. Notify has none. */
+export interface ContextStep extends StepBase { readonly op: 'context'; readonly action: 'new' | 'enter' | 'exit' | 'dispose' | 'notify'; readonly context: number }
+
+/** Where a script's text stands. */
+export interface ScriptOrigin {
+  /** Null: in the scenario itself. */
+  readonly file: string | null;
+  /** Of the first character, 1-based. */
+  readonly line: number;
+  readonly column: number;
+  /** Characters in front of every further line; null when places inside the text cannot be told. */
+  readonly indent: number | null;
+}
+
+export interface ScriptStep extends StepBase {
+  readonly op: 'script';
+  readonly source: string;
+  readonly origin: ScriptOrigin;
+  /** Null: the one entered last. */
+  readonly context: number | null;
+  /** The value gets this name. */
+  readonly as: number | null;
+  readonly handle: HandleKind;
+  /** Instructions at most. */
+  readonly stepLimit: number;
+  /** The beginning of the exception's text that must end it; null: none may. */
+  readonly throws: string | null;
+}
+
+export type AccessorCode =
+  | { readonly kind: 'none' }
+  /** A mistake of the scenario when it is called. */
+  | { readonly kind: 'unreachable' }
+  | { readonly kind: 'procedure'; readonly procedure: number };
+
+export interface AccessorDeclaration {
+  readonly name: string;
+  readonly getter: AccessorCode;
+  readonly setter: AccessorCode;
+}
+
+export interface FunctionStep extends StepBase {
+  readonly op: 'function';
+  readonly name: string;
+  readonly as: number;
+  readonly accessors: readonly AccessorDeclaration[];
+}
+export interface SetGlobalStep extends StepBase { readonly op: 'set-global'; readonly name: string; readonly object: number }
+export interface GetGlobalStep extends StepBase { readonly op: 'get-global'; readonly name: string; readonly as: number; readonly handle: HandleKind }
+/** `ref.deref()`. */
+export interface DerefStep extends StepBase { readonly op: 'deref'; readonly ref: number; readonly as: number | null }
+
 // ── The event loop ──────────────────────────────────────────────────────────────────────────────────────────────
 
 /** So much virtual time passes; tasks that are due meanwhile run. */
@@ -392,6 +446,12 @@ export type Step =
   | FinalizationRegistryStep
   | RegisterStep
   | UnregisterStep
+  | ContextStep
+  | ScriptStep
+  | FunctionStep
+  | SetGlobalStep
+  | GetGlobalStep
+  | DerefStep
   | IdleStep
   | RunTasksStep
   | ExternalStep

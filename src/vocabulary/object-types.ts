@@ -91,6 +91,7 @@ export const OBJECT_TYPES = {
   JSWeakMap: { doc: 'A WeakMap with the table of an empty one.', unit: null, baseBytes: 32, bytesPerUnit: 0, ...tagged(1, 4), part: { type: 'EphemeronHashTable', slot: 3, units: 4 } },
   JSWeakSet: { doc: 'A WeakSet with the table of an empty one.', unit: null, baseBytes: 32, bytesPerUnit: 0, ...tagged(1, 4), part: { type: 'EphemeronHashTable', slot: 3, units: 4 } },
   JSMethod: { doc: 'A closure without a prototype slot: a method or an arrow function.', unit: null, baseBytes: 56, bytesPerUnit: 0, ...tagged(1, 7) },
+  DescriptorArray: { doc: 'What a map knows of properties that are no fields: counters and enum cache, then key, details and value of each.', unit: 'entries', baseBytes: 24, bytesPerUnit: 24, ...tagged(2, 'end'), generation: 'old', internal: true },
   AccessorPair: { doc: 'The getter and the setter of a property.', unit: null, baseBytes: 24, bytesPerUnit: 0, ...tagged(1, 3), internal: true },
 } as const satisfies Record<string, ObjectType>;
 

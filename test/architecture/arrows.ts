@@ -39,7 +39,8 @@ export const ALLOWED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   base: [],
   vocabulary: ['base'],
   flags: ['vocabulary', 'base'],
-  scenario: ['flags', 'vocabulary', 'base'],
+  // Scripts are checked with the scenario that they are in.
+  scenario: ['script', 'flags', 'vocabulary', 'base'],
   engine: ['scenario', 'flags', 'vocabulary', 'base'],
   ...heapArrows,
   ...leafArrows,
@@ -48,7 +49,7 @@ export const ALLOWED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   // Compiles scripts; knows no heap.
   script: ['base'],
   runtime: ['script', 'handles', ...HEAP_LAYERS, ...HEAP_LEAVES, ...BELOW_HEAP],
-  'engine-sim': ['handles', ...HEAP_LAYERS, ...HEAP_LEAVES, 'heap/pacing', 'engine', 'scenario', ...BELOW_HEAP],
+  'engine-sim': ['runtime', 'handles', ...HEAP_LAYERS, ...HEAP_LEAVES, 'heap/pacing', 'engine', 'scenario', ...BELOW_HEAP],
   // Sizes of heaps that nobody makes: decisions alone, no space.
   limits: ['heap/pacing', ...BELOW_HEAP],
   explain: ['scenario', 'engine', ...BELOW_HEAP],

@@ -144,6 +144,7 @@ export function fakeResult(overrides: Partial<RunResult> = {}): RunResult {
       { age: 3, objects: 0, bytes: 0 },
     ],
     expectations: [fakeExpectation(), fakeExpectation({ metric: 'heap.verified', expected: 'true', actual: true, unit: 'boolean' })],
+    console: { lines: [], leftOut: 0 },
     verification: { runs: 1, afterEveryCollection: false },
     ...overrides,
   };

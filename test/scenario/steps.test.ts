@@ -249,7 +249,9 @@ steps:
   it('are all covered here', () => {
     const tested = ['allocate', 'link', 'keep', 'drop', 'fill', 'seal', 'abandon', 'evacuate', 'gc', 'sample', 'expect', 'call', 'group', 'repeat', 'always-allocate', 'handle-scope', 'fail-allocations', 'workload',
       'local', 'persistent', 'global', 'eternal', 'reset', 'weaken', 'escape', 'maybe-local', 'weak-ref', 'weak-map-set', 'finalization-registry', 'register', 'unregister',
-      'idle', 'external', 'memory-pressure', 'near-heap-limit', 'run-tasks', 'job', 'seal-handles', 'expect-fatal', 'checkpoint', 'while', 'until', 'if', 'for', 'only', 'drop-list'];
+      'idle', 'external', 'memory-pressure', 'near-heap-limit', 'run-tasks', 'job', 'seal-handles', 'expect-fatal', 'checkpoint', 'while', 'until', 'if', 'for', 'only', 'drop-list',
+      // script-steps.test.ts
+      'context', 'script', 'function', 'set-global', 'get-global', 'deref'];
     expect(new Set(tested)).toEqual(new Set(STEP_KEYS));
   });
 });

@@ -69,6 +69,7 @@ test('all full spaces, failures and collectors have a scenario, and so has every
   expect(names).toEqual([
     'aborted-compaction',
     'allocate-after-failures',
+    'context-leak',
     'ephemerons',
     'eternal',
     'event-loop-gc-task',
@@ -82,6 +83,7 @@ test('all full spaces, failures and collectors have a scenario, and so has every
     'handle-moves',
     'handle-scopes',
     'injected-failures',
+    'javascript-class',
     'large-objects',
     'mark-compact-moves-objects',
     'maybe-local',
@@ -94,6 +96,8 @@ test('all full spaces, failures and collectors have a scenario, and so has every
     'request-server',
     'retry-after-failure',
     'scavenge-and-promote',
+    'stress-handles',
+    'stress-js',
     'unique-persistent',
   ]);
 });

@@ -12,7 +12,7 @@ import { isGithubActions } from '../github-actions.ts';
 import type { Interruption } from '../interruption.ts';
 import { watchSignals } from '../interruption.ts';
 import type { SourceTexts } from '../load-scenario.ts';
-import { framesFrom } from '../load-scenario.ts';
+import { addTexts, framesFrom } from '../load-scenario.ts';
 import { overridesOf } from '../override-options.ts';
 import type { OverrideValues } from '../override-options.ts';
 import { heapstressVersion } from '../package-root.ts';
@@ -98,9 +98,9 @@ async function runTasks(
   interruption = watchSignals(() => runner.eraseProgress());
   try {
     writer.event(runStart(heapstressVersion(), tasks.length));
-    for await (const { outcome, wallMs, text } of runner.outcomes(tasks)) {
+    for await (const { outcome, wallMs, text, scripts } of runner.outcomes(tasks)) {
       const index = outcomes.length;
-      if (text !== null) sources.set(outcome.scenario.file, text);
+      addTexts(sources, outcome.scenario.file, text, scripts);
       wallTimesMs.push(wallMs);
       outcomes.push(outcome);
       const exitCode = scenarioExitCode(outcome, interruption.signal);

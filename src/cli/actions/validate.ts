@@ -8,7 +8,7 @@ import { makeValidationReport, validationAsJson, validationAsText } from '../../
 import { PROBLEMS } from '../../scenario/problems.ts';
 import type { ValidateOptions } from '../commands/validate.ts';
 import type { SourceTexts } from '../load-scenario.ts';
-import { compileText, framesFrom, loadScenario } from '../load-scenario.ts';
+import { addTexts, compileText, framesFrom, loadScenario } from '../load-scenario.ts';
 import { overridesOf } from '../override-options.ts';
 import type { OverrideValues } from '../override-options.ts';
 import { writeWhole } from '../output-file.ts';
@@ -32,7 +32,7 @@ export async function validate({ scenarios, options, v8Flags }: ValidateRequest,
     const file = fileOf(scenario);
     for (const run of await presetRuns(scenario, overrides)) {
       const loaded = typeof scenario === 'string' ? await loadScenario(scenario, run.overrides) : compileText(scenario, run.overrides);
-      if (loaded.text !== null) sources.set(file, loaded.text);
+      addTexts(sources, file, loaded.text, loaded.scripts);
       // Most are the same for every preset.
       for (const problem of loaded.ok ? [] : loaded.problems) problems.set(JSON.stringify(problem), problem);
     }

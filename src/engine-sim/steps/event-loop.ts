@@ -1,4 +1,4 @@
-/** Steps of the event loop: they drain the heap's tasks. What a task asks for (procedures of callbacks) runs before the next task. */
+/** Steps of the event loop: they drain the heap's tasks. What a task asks for (procedures of callbacks, functions of scripts) runs before the next task. */
 import type { StepContext, StepExecutors } from '../step-context.ts';
 
 /** Work of a task, in objects allocated; what it allocates and collects shows in virtual time, not here. */
@@ -25,5 +25,6 @@ export async function turnEventLoop(context: StepContext): Promise<void> {
 
 async function afterTask(context: StepContext): Promise<void> {
   await context.runDueProcedures();
+  await context.scriptingIfAny?.runJobs();
   await context.checkpoints.worked(TASK_WORK);
 }

@@ -8,6 +8,7 @@ import { EVENT_LOOP_STEPS } from './event-loop.ts';
 import { CONTROL_STEPS } from './control.ts';
 import { HANDLE_STEPS } from './handles.ts';
 import { MEMORY_STEPS } from './memory.ts';
+import { SCRIPT_STEPS } from './scripts.ts';
 import { SPACE_STEPS } from './spaces.ts';
 import { WORKLOAD_STEPS } from './workload.ts';
 
@@ -21,6 +22,7 @@ const EXECUTORS: StepExecutors<StepOp> = {
   ...HANDLE_STEPS,
   ...EVENT_LOOP_STEPS,
   ...MEMORY_STEPS,
+  ...SCRIPT_STEPS,
   sample: ({ label, id }, context) => context.sample(label, id),
   expect: ({ expect }, { checks }) => checks.check(expect),
 };

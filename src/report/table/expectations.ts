@@ -45,6 +45,7 @@ export function formatActual({ actual, unit }: Pick<ExpectationResult, 'actual' 
     case 'count':
     case 'boolean':
     case 'text':
+    case 'value':
       return formatCount(actual);
   }
 }

@@ -16,7 +16,7 @@ export function problemBlock(report: ScenarioOutcome, options: BlockOptions): st
   if (report.problem === null) return '';
   const { line, column } = report.problem;
   const { file } = report.scenario;
-  return problemLines(file, { ...report.problem, file, endLine: line, endColumn: column + 1 }, options);
+  return problemLines(file, { ...report.problem, file: report.problem.file ?? file, endLine: line, endColumn: column + 1 }, options);
 }
 
 /** All problems of one file. */
@@ -26,7 +26,7 @@ export function rejectionBlock(file: string, problems: readonly ReportedProblem[
 
 function problemLines(file: string, problem: ReportedProblem, { chalk, codeFrame }: BlockOptions): string {
   const place = problem.line > 0 ? `:${problem.line}:${problem.column}` : '';
-  // A wrong option is wrong for a scenario: which one?
+  // A wrong option, and a wrong script, is wrong for a scenario: which one?
   const origin = problem.file === file ? '' : ` ${problem.file}`;
   const lines = [`${chalk.bold(`${escapeText(`${file}${origin}`)}${place}`)} ${chalk.red(problem.code)} ${escapeText(problem.message)}`];
   const frame = codeFrame(problem);

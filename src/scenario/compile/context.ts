@@ -8,6 +8,9 @@ import { childOf, quote } from '../source-tree.ts';
 import type { SourceNode, SourceRange } from '../source-tree.ts';
 import { isName, splitElement } from '../values.ts';
 
+/** Reads a file that the scenario names; `file` of the answer is its name in messages. */
+export type FileReader = (path: string) => { readonly ok: true; readonly file: string; readonly text: string } | { readonly ok: false; readonly reason: string };
+
 /** A table of quantiles takes 32 KiB. */
 const MAX_DISTRIBUTIONS = 1000;
 
@@ -19,6 +22,10 @@ export class CompileContext {
   readonly handles: ObjectNames;
   readonly lists: ObjectNames;
   readonly checkpoints: ObjectNames;
+  /** Names of contexts; they are names of objects too. */
+  readonly contexts: ReadonlySet<string>;
+  /** Null where there are no files. */
+  readonly readFile: FileReader | null;
   /** Name → position. */
   readonly procedures: ReadonlyMap<string, number>;
   /** By description, so that lifetimes alike share their table. */
@@ -27,13 +34,15 @@ export class CompileContext {
   /** By checkpoint: what it must remember, by name. */
   readonly #remembered = new Map<number, Map<string, MetricRef>>();
 
-  constructor(problems: ProblemCollector, preset: Preset | null, names: ScenarioNames, procedures: ReadonlyMap<string, number>) {
+  constructor(problems: ProblemCollector, preset: Preset | null, names: ScenarioNames, procedures: ReadonlyMap<string, number>, readFile: FileReader | null) {
     this.problems = problems;
     this.preset = preset;
     this.objects = names.objects;
     this.handles = names.handles;
     this.lists = names.lists;
     this.checkpoints = names.checkpoints;
+    this.contexts = names.contexts;
+    this.readFile = readFile;
     this.procedures = procedures;
   }
 
@@ -115,15 +124,17 @@ export interface ScenarioNames {
   readonly handles: ObjectNames;
   readonly lists: ObjectNames;
   readonly checkpoints: ObjectNames;
+  readonly contexts: ReadonlySet<string>;
 }
 
 /** The names that steps of the text give: known although the step around one has other problems. */
 export function findScenarioNames(root: SourceNode): ScenarioNames {
   return {
-    objects: new ObjectNames(findNames(root, NAMING_OBJECTS, 'as')),
-    handles: new ObjectNames(findNames(root, NAMING_HANDLES, 'as')),
-    lists: new ObjectNames(findNames(root, NAMING_LISTS, 'into')),
-    checkpoints: new ObjectNames(findNames(root, ['checkpoint'], null)),
+    objects: new ObjectNames(findNames(root, NAMING_OBJECTS)),
+    handles: new ObjectNames(findNames(root, NAMING_HANDLES)),
+    lists: new ObjectNames(findNames(root, NAMING_LISTS)),
+    checkpoints: new ObjectNames(findNames(root, [['checkpoint', null]])),
+    contexts: findNames(root, NAMING_CONTEXTS),
   };
 }
 
@@ -152,13 +163,21 @@ export class ObjectNames {
   }
 }
 
-/** Steps that name an object, or a handle, with `as`, and those that fill a list, with `into`. */
-const NAMING_OBJECTS = ['allocate', 'maybe-local', 'weak-ref', 'finalization-registry'] as const;
-const NAMING_HANDLES = ['local', 'persistent', 'global', 'eternal'] as const;
-const NAMING_LISTS = ['allocate', 'fill', 'pad'] as const;
+/** Where steps name something: step, key; null: the step is nothing but the name. */
+type NamingKeys = readonly (readonly [step: string, key: string | null])[];
+const keyed = (key: string, ...steps: readonly string[]): NamingKeys => steps.map((step) => [step, key] as const);
 
-/** `key` null: the step is nothing but the name. */
-function findNames(root: SourceNode, steps: readonly string[], key: string | null): ReadonlySet<string> {
+/** The name of a context is that of an object too. */
+const NAMING_CONTEXTS = keyed('new', 'context');
+const NAMING_OBJECTS: NamingKeys = [
+  ...keyed('as', 'allocate', 'maybe-local', 'weak-ref', 'finalization-registry', 'script', 'function', 'get-global', 'deref'),
+  ...keyed('name', 'function'),
+  ...NAMING_CONTEXTS,
+];
+const NAMING_HANDLES = keyed('as', 'local', 'persistent', 'global', 'eternal');
+const NAMING_LISTS = keyed('into', 'allocate', 'fill', 'pad');
+
+function findNames(root: SourceNode, keys: NamingKeys): ReadonlySet<string> {
   const names = new Set<string>();
   const visited = new Set<SourceNode>();
   const visit = (node: SourceNode): void => {
@@ -168,7 +187,7 @@ function findNames(root: SourceNode, steps: readonly string[], key: string | nul
       node.items.forEach(visit);
       return;
     }
-    for (const step of steps) {
+    for (const [step, key] of keys) {
       const given = childOf(node, step);
       const name = key === null ? given : childOf(given, key);
       if (name?.kind === 'scalar' && typeof name.value === 'string' && isName(name.value)) names.add(name.value);

@@ -15,6 +15,7 @@ import { EVENT_LOOP_STEP_COMPILERS } from './event-loop-steps.ts';
 import { HANDLE_STEP_COMPILERS } from './handle-steps.ts';
 import type { StepSite } from './step-site.ts';
 import { MEMORY_STEP_COMPILERS } from './memory-steps.ts';
+import { SCRIPT_STEP_COMPILERS } from './script-steps.ts';
 import { compileShape, taggedSlotCount } from './shapes.ts';
 import { compileWorkload } from './workloads.ts';
 
@@ -35,7 +36,7 @@ type StepCompiler<Key extends StepKey> = (given: StepArguments[Key], place: Plac
 const BLOCK_KEYS = ['group', 'repeat', 'always-allocate', 'handle-scope', 'seal-handles', 'job', 'expect-fatal', 'near-heap-limit', 'fail-allocations', 'while', 'until', 'if', 'for', 'only'] as const satisfies readonly StepKey[];
 
 /** Compilers of steps in files of their own. */
-const FAMILIES = { ...HANDLE_STEP_COMPILERS, ...EVENT_LOOP_STEP_COMPILERS, ...MEMORY_STEP_COMPILERS, ...CONTROL_STEP_COMPILERS };
+const FAMILIES = { ...HANDLE_STEP_COMPILERS, ...EVENT_LOOP_STEP_COMPILERS, ...MEMORY_STEP_COMPILERS, ...SCRIPT_STEP_COMPILERS, ...CONTROL_STEP_COMPILERS };
 type FamilyKey = keyof typeof FAMILIES;
 
 function isFamilyKey(key: StepKey): key is FamilyKey {

@@ -15,12 +15,13 @@ const EXAMPLES: Readonly<Record<ReturnType<typeof metric>['unit'], readonly unkn
   boolean: [true, false],
   text: [],
   address: ['!= 0'],
+  value: [true, 42, 'a text', '!= undefined'],
 };
 
 function constraintJson(name: MetricName): JsonSchema {
   const { doc, unit, kind, values } = metric(name);
   const described = kind === 'count' ? `${doc} Counted from the beginning of the block.` : doc;
-  const types = unit === 'boolean' ? ['boolean', 'string'] : unit === 'text' ? ['string'] : ['number', 'string'];
+  const types = unit === 'value' ? ['boolean', 'number', 'string'] : unit === 'boolean' ? ['boolean', 'string'] : unit === 'text' ? ['string'] : ['number', 'string'];
   return { description: described, type: types, examples: values === undefined ? EXAMPLES[unit] : values.flatMap((word) => [word, `!= ${word}`]) };
 }
 

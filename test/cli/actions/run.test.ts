@@ -32,7 +32,7 @@ describe('exit codes', () => {
   test.each<[string, Partial<RunResult>, number]>([
     ['passed', {}, 0],
     ['an expectation failed', { expectations: [fakeExpectation({ passed: false })] }, 1],
-    ['a mistake that showed while it ran', { status: 'invalid', problem: { code: 'DEAD_OBJECT', message: 'a is dead', hint: null, line: 4, column: 5 } }, 2],
+    ['a mistake that showed while it ran', { status: 'invalid', problem: { code: 'DEAD_OBJECT', message: 'a is dead', hint: null, file: null, line: 4, column: 5 } }, 2],
     ['out of memory', { status: 'out-of-memory' }, 3],
     ['out of memory as expected', { status: 'out-of-memory', outOfMemoryExpected: true }, 0],
   ])('%s', async (_name, result, code) => {
