@@ -4,6 +4,7 @@ import type { Engine, RunOptions } from '../engine/engine.ts';
 import type { OutOfMemory, RunProblem, RunResult, RunStatus, SurvivalByAge } from '../engine/result.ts';
 import { resolveFlags } from '../flags/flag-definitions.ts';
 import { findPreset } from '../flags/presets/index.ts';
+import { withPolicies } from '../flags/presets/policies.ts';
 import { populateBaseline } from '../heap/baseline.ts';
 import { configureHeap } from '../heap/configuration.ts';
 import { ApiFatalError } from '../handles/api-fatal-error.ts';
@@ -68,8 +69,9 @@ async function runProgram(program: Program, options: RunOptions = {}): Promise<R
 
 function makeHeap(program: Program): Heap {
   const { settings } = program;
-  const preset = findPreset(settings.preset);
-  invariant(preset !== null, 'a compiled program names a known preset', { preset: settings.preset });
+  const named = findPreset(settings.preset);
+  invariant(named !== null, 'a compiled program names a known preset', { preset: settings.preset });
+  const preset = withPolicies(named, settings.policies);
   const heap = new Heap(configureHeap(preset, resolveFlags(preset, settings.flags), settings.machine, headroomOf(program)));
   if (settings.baseline === 'node' && preset.baseline !== null) populateBaseline(heap, preset.baseline);
   heap.programBegins();

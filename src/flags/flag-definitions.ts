@@ -89,6 +89,12 @@ export const FLAG_DEFINITIONS = {
   'compact-on-every-full-gc': toggle(false, 'Empty every old page in every full collection.'),
   'manual-evacuation-candidates-selection': toggle(false, 'Empty only the old pages that the scenario names.'),
   'scavenger-updates-allocation-limit': toggle(true, 'Scavenges of a program that hardly allocates may lower the limit of the old generation.'),
+  'separate-gc-phases': toggle((preset) => !preset.marking.scavengesWhileMarking, 'No scavenges while marking runs.'),
+  'late-heap-limit-check': toggle(
+    (preset) => !preset.oldGeneration.checkLimitAfterEachCollection && !preset.allocation.retriesAtMaximum,
+    'Whether the old generation is at its maximum is checked after the last resort only, not after each collection.',
+  ),
+  'handle-weak-ref-weakly-in-minor-gc': toggle((preset) => preset.weakness.scavengesClearTargets, 'Scavenges clear the targets of WeakRefs and FinalizationRegistries.'),
   'gc-global': toggle(false, 'Every collection is a full one.'),
   'detect-ineffective-gcs-near-heap-limit': toggle(true, 'Out of memory after several full collections that freed next to nothing.'),
   'allocation-buffer-parking': toggle(true, 'New space tries the ends of full pages again before it collects.'),
@@ -102,6 +108,12 @@ export const FLAG_DEFINITIONS = {
   }),
   'verify-heap': toggle(false, 'Walk and check the whole heap after every collection.'),
   'single-threaded-gc': inert(false, 'No background threads: always so here.'),
+  'single-threaded': inert(false, 'No background threads, compilers included: always so here.'),
+  'parallel-scavenge': inert(true, 'Scavenges on several threads: never here.'),
+  'parallel-marking': inert(true, 'Marking on several threads in the pause: never here.'),
+  'parallel-compaction': inert(true, 'Compaction on several threads: never here.'),
+  'concurrent-marking': inert(true, 'Marking beside the program: never here, so allocation and tasks do it all.'),
+  'concurrent-sweeping': inert(true, 'Sweeping beside the program: never here.'),
   'stress-concurrent-allocation': inert(false, 'Background threads that allocate: never here.'),
 } as const satisfies Record<string, FlagDefinition>;
 

@@ -5,8 +5,10 @@
  * Simplifies: nothing but the old generation's maximum is changed later.
  * Invariant: sizes are those that resolveHeapSizes gives for the same preset, flags and machine.
  */
-import type { V8Flags } from '../flags/flag-definitions.ts';
+import type { FlagName, V8Flags } from '../flags/flag-definitions.ts';
+import { defaultFlagValue } from '../flags/flag-definitions.ts';
 import type { Machine } from '../flags/machine.ts';
+import { withPolicies } from '../flags/presets/policies.ts';
 import type { Preset } from '../flags/presets/preset.ts';
 import type { HeapSizes } from './pacing/heap-sizes.ts';
 import { resolveHeapSizes } from './pacing/heap-sizes.ts';
@@ -21,5 +23,16 @@ export interface HeapConfiguration {
 }
 
 export function configureHeap(preset: Preset, flags: V8Flags, machine: Machine, headroomBytes = 0): HeapConfiguration {
-  return { preset, flags, machine, headroomBytes, sizes: resolveHeapSizes(preset, flags, machine) };
+  return { preset: withPolicies(preset, policiesOf(preset, flags)), flags, machine, headroomBytes, sizes: resolveHeapSizes(preset, flags, machine) };
+}
+
+/** What flags decide otherwise than the preset. */
+function policiesOf(preset: Preset, flags: V8Flags): Readonly<Record<string, boolean>> {
+  const differs = (name: FlagName): boolean => flags[name] !== defaultFlagValue(name, preset);
+  const late = flags['late-heap-limit-check'];
+  return {
+    ...(differs('separate-gc-phases') ? { 'marking.scavengesWhileMarking': !flags['separate-gc-phases'] } : {}),
+    ...(differs('handle-weak-ref-weakly-in-minor-gc') ? { 'weakness.scavengesClearTargets': flags['handle-weak-ref-weakly-in-minor-gc'] } : {}),
+    ...(differs('late-heap-limit-check') ? { 'oldGeneration.checkLimitAfterEachCollection': !late, 'allocation.retriesAtMaximum': !late } : {}),
+  };
 }

@@ -7,6 +7,7 @@ import { CompileContext, findScenarioNames } from './compile/context.ts';
 import type { FileReader } from './compile/context.ts';
 import { compileExpectations } from './compile/expectations.ts';
 import { compileFlags } from './compile/flags.ts';
+import { compilePolicies } from './compile/policies.ts';
 import type { FlagOverrides } from './compile/flags.ts';
 import { compileParams } from './compile/params.ts';
 import type { ParamOverrides } from './compile/params.ts';
@@ -57,6 +58,7 @@ export function compileScenario(source: ScenarioSource, overrides: ScenarioOverr
   const root = interpolateBelowParams(text, (node) => interpolate(node, new Map([...constants, ...params]), problems));
   const top = check(scenarioSchema, root, problems);
   const flags = compileFlags(childOf(root, 'flags'), overrides.flags ?? {}, problems);
+  const policies = compilePolicies(childOf(root, 'policies'), problems);
   const seed = compileSeed(overrides.seed, problems) ?? top?.seed ?? 1;
 
   const procedureNames = namesOf(childOf(root, 'procedures'), problems);
@@ -90,6 +92,7 @@ export function compileScenario(source: ScenarioSource, overrides: ScenarioOverr
         preset: preset.name,
         seed,
         flags,
+        policies,
         machine: { memoryBytes: top.machine.memory, cores: top.machine.cores },
         baseline: top.baseline,
         params: Object.fromEntries(params),

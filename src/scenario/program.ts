@@ -38,6 +38,8 @@ export interface ProgramSettings {
   readonly seed: number;
   /** V8 flags by canonical name, without the leading dashes. */
   readonly flags: Readonly<Record<string, number | boolean>>;
+  /** Decisions of the preset that are taken otherwise, by path; see flags/presets/policies. */
+  readonly policies: Readonly<Record<string, boolean | number | string | null>>;
   readonly machine: { readonly memoryBytes: number; readonly cores: number };
   readonly baseline: 'empty' | 'node';
   /** The params as resolved, for the report. */

@@ -2,6 +2,8 @@
 import * as z from 'zod';
 import { FLAG_NAMES, flagDefinition } from '../../flags/flag-definitions.ts';
 import { DEFAULT_PRESET_NAME, PRESET_NAMES } from '../../flags/presets/index.ts';
+import { POLICIES } from '../../flags/presets/policies.ts';
+import { presetFieldText } from '../../flags/presets/preset-fields.ts';
 import { GiB, MiB } from '../../base/units.ts';
 import { describeValue } from '../source-tree.ts';
 import { failed, NAME_PATTERN, succeeded } from '../values.ts';
@@ -19,6 +21,15 @@ function flagJson(): JsonSchema {
       ? { type: 'boolean' }
       : { type: 'integer', minimum: definition.min, maximum: definition.max };
     return [name, { description: definition.doc, anyOf: [type, INTERPOLATED] }] as const;
+  });
+  return { properties: Object.fromEntries(properties), additionalProperties: false };
+}
+
+function policyJson(): JsonSchema {
+  const properties = POLICIES.map(({ path, kind, choices, nullable }) => {
+    const type = { boolean: { type: 'boolean' }, bytes: { type: ['integer', 'string'] }, number: { type: 'number', minimum: 0 }, choice: { enum: choices } }[kind];
+    const doc = presetFieldText(path);
+    return [path, { ...(doc === null ? {} : { description: `${doc}.` }), anyOf: [type, ...(nullable ? [{ type: 'null' }] : []), INTERPOLATED] }] as const;
   });
   return { properties: Object.fromEntries(properties), additionalProperties: false };
 }
@@ -49,6 +60,7 @@ export const SCENARIO_SCHEMAS = {
     .describe('The V8 to simulate: a version, an alias such as node26, or classic. A list: one run for each.'),
   seed: count({ min: 0, max: MAX_SEED }).prefault(1).describe('Seed of all random draws.'),
   flags: openMapping('flags', flagJson()).optional().describe('V8’s flags, by their names without the leading dashes.'),
+  policies: openMapping('policies', policyJson()).optional().describe('Single decisions of the preset that are taken otherwise here, by their paths: newSpace.growthDecision: prologue. heapstress explain 12.4 tells how a version decides.'),
   machine: mapping('a machine', {
     memory: size({ min: 16 * MiB, max: 16 * 1024 * GiB }).prefault('8GiB').describe('Physical memory.'),
     cores: count({ max: 1024 }).prefault(4).describe('Processor cores.'),
