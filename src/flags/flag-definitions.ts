@@ -95,6 +95,7 @@ export const FLAG_DEFINITIONS = {
     'Whether the old generation is at its maximum is checked after the last resort only, not after each collection.',
   ),
   'handle-weak-ref-weakly-in-minor-gc': toggle((preset) => preset.weakness.scavengesClearTargets, 'Scavenges clear the targets of WeakRefs and FinalizationRegistries.'),
+  'allocation-site-pretenuring': toggle(true, 'Classes of workloads with pretenuring go to the old generation when nearly all of their objects survive.'),
   'gc-global': toggle(false, 'Every collection is a full one.'),
   'detect-ineffective-gcs-near-heap-limit': toggle(true, 'Out of memory after several full collections that freed next to nothing.'),
   'allocation-buffer-parking': toggle(true, 'New space tries the ends of full pages again before it collects.'),

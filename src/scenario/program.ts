@@ -370,6 +370,10 @@ export interface WorkloadPhase {
   readonly durationMs: number;
   /** Virtual allocation rate; null = as fast as the cost model says. */
   readonly rateBytesPerMs: number | null;
+  /** 16 bytes follow each plain object and array until so many collections have run: 0 = never, Infinity = always. */
+  readonly mementosUntil: number;
+  /** A class whose objects nearly all survive is allocated old from then on. */
+  readonly pretenuring: boolean;
   /** After each so many objects the event loop turns; Infinity = never. */
   readonly objectsPerTurn: number;
   readonly classes: readonly ObjectClass[];

@@ -91,6 +91,7 @@ test('all full spaces, failures and collectors have a scenario, and so has every
     'near-heap-limit',
     'out-of-memory',
     'persistent-and-weak',
+    'pretenuring',
     'promotion-when-to-space-is-full',
     'remembered-set',
     'request-server',

@@ -16,6 +16,8 @@ import { objectType } from '../../vocabulary/object-types.ts';
 /** The variable object of a class: the object itself, or its part (the elements of an array). */
 export interface ObjectPlan {
   readonly young: boolean;
+  /** Made by an object or array literal, which V8 may watch. */
+  readonly literal: boolean;
   /** Layouts by units, for objects that hold memory outside the heap; null = they do not. */
   readonly outside: ((units: number) => ObjectLayout) | null;
   readonly minUnits: number;
@@ -49,6 +51,7 @@ export function planObject(preset: Preset, objectClass: ObjectClass): ObjectPlan
   const hasPart = part !== undefined && (part.units !== null || units.max > 0);
   return {
     young: objectClass.generation === 'young',
+    literal: type === 'JSObject' || type === 'JSArray',
     outside: externalBytesOf(objectLayout(preset, type, 1)) === 0 ? null : (drawn) => (drawn === units.min ? layout : objectLayout(preset, type, drawn)),
     minUnits: units.min,
     unitSpan: units.max - units.min + 1,

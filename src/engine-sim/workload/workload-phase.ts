@@ -13,20 +13,28 @@ import type { Debtor } from '../../heap/deferred-writes.ts';
 import type { Heap } from '../../heap/heap.ts';
 import { makeHeader } from '../../heap/layout/header.ts';
 import type { ObjectLayout } from '../../heap/layout/object-layout.ts';
-import { taggedEnd } from '../../heap/layout/object-layout.ts';
+import { kindOf, taggedEnd } from '../../heap/layout/object-layout.ts';
 import type { LinearAllocationArea } from '../../heap/allocators/linear-allocation-area.ts';
 import type { WorkloadPhase } from '../../scenario/program.ts';
+import { AllocationSite } from './allocation-site.ts';
 import { createRetention } from './create-retention.ts';
 import type { ObjectPlan } from './object-plan.ts';
 import { ObjectRun, clearWords } from './object-run.ts';
 import { planObject, sizeInWords } from './object-plan.ts';
 import type { Retention, WorkloadContext } from './retention.ts';
 
+const MEMENTO = kindOf('AllocationMemento');
+const MEMENTO_WORDS = 2;
+
 interface PlannedClass {
   readonly plan: ObjectPlan;
   /** Of objects with the fewest units. */
   readonly run: ObjectRun;
   readonly retention: Retention;
+  /** Once V8 allocates them old. */
+  readonly tenuredPlan: ObjectPlan;
+  /** Where its objects are made, if V8 watches that. */
+  readonly site: AllocationSite | null;
   /** The class is taken by draws below this; the last class has 2^31. */
   readonly below: number;
 }
@@ -72,6 +80,7 @@ export class PhaseRun implements WorkloadContext, Debtor {
     }
     this.endMs = heap.nowMs + phase.durationMs;
     const total = phase.classes.reduce((sum, { weight }) => sum + weight, 0);
+    const watches = phase.pretenuring && heap.configuration.flags['allocation-site-pretenuring'];
     let share = 0;
     const classes: PlannedClass[] = [];
     this.classes = classes; // those made so far must follow what making the others moves
@@ -80,7 +89,8 @@ export class PhaseRun implements WorkloadContext, Debtor {
       const plan = planObject(heap.configuration.preset, objectClass);
       const run = this.makeRun(plan);
       const retention = createRetention(objectClass.lifetime, plan.kind, run, this);
-      classes.push({ plan, run, retention, below: Math.min(0x7fffffff, Math.round(share * 0x80000000)) });
+      const site = watches && plan.literal && plan.young ? new AllocationSite(heap) : null;
+      classes.push({ plan, tenuredPlan: { ...plan, young: false }, run, retention, site, below: Math.min(0x7fffffff, Math.round(share * 0x80000000)) });
     }
     classes[classes.length - 1] = { ...classes.at(-1)!, below: 0x80000000 };
     this.refreshAll();
@@ -130,22 +140,25 @@ export class PhaseRun implements WorkloadContext, Debtor {
     if (this.heap.collection.isCollecting) deferred.forgetHeaders();
     else deferred.writeHeaders();
     deferred.debtor = this.outer;
-    for (const { retention } of this.classes) retention.release();
+    for (const { retention, site } of this.classes) {
+      retention.release();
+      site?.release();
+    }
     this.heap.structure.roots.strong.remove(this.newest);
     this.heap.clock.accountAllocation(this.heap.allocatedBytes);
     this.heap.clock.allocationNsPerByte = this.outerNsPerByte;
   }
 
-  private allocateSingly({ plan, retention }: PlannedClass, stopAt: number): void {
+  private allocateSingly(planned: PlannedClass, stopAt: number): void {
     while (this.objects < stopAt && this.words < this.maxWords) {
-      retention.retain(this.allocateOne(plan));
+      planned.retention.retain(this.allocateOf(planned));
       this.objects++;
     }
   }
 
   /** Objects of one size that are not large, with nobody counting attempts. */
-  private canRun({ plan, run }: PlannedClass): boolean {
-    return !this.exact && plan.outside === null && plan.unitSpan === 1 && plan.young && !this.injecting && run.largestWords <= this.maxRegularWords;
+  private canRun({ plan, run, site }: PlannedClass): boolean {
+    return !this.exact && plan.outside === null && site === null && !this.mementosFollow() && plan.unitSpan === 1 && plan.young && !this.injecting && run.largestWords <= this.maxRegularWords;
   }
 
   /** Objects of one size: as many at a time as the open area holds, unless marking must see each of them. */
@@ -203,10 +216,33 @@ export class PhaseRun implements WorkloadContext, Debtor {
       const drawn = drawnValue(this.state);
       let index = 0;
       while (drawn >= classes[index]!.below) index++;
-      const { plan, retention } = classes[index]!;
-      retention.retain(this.allocateOne(plan));
+      const planned = classes[index]!;
+      planned.retention.retain(this.allocateOf(planned));
       this.objects++;
     }
+  }
+
+  private mementosFollow(): boolean {
+    return this.heap.collection.recorder.records.length < this.phase.mementosUntil;
+  }
+
+  /** With what V8 does for watched places in the program. */
+  private allocateOf({ plan, tenuredPlan, site }: PlannedClass): number {
+    if (site?.tenured === true) return this.allocateOne(tenuredPlan);
+    const address = this.allocateOne(plan);
+    site?.note(address);
+    return plan.young && plan.literal && this.mementosFollow() ? this.addMemento(address) : address;
+  }
+
+  /** Behind the object; behind an array and its elements. */
+  private addMemento(address: number): number {
+    const { heap } = this;
+    const { strong } = heap.structure.roots;
+    strong.set(this.newest, address);
+    heap.allocate(MEMENTO, MEMENTO_WORDS, true);
+    heap.allocatedObjects--; // part of the object
+    this.refreshAll();
+    return strong.get(this.newest);
   }
 
   private allocateOne(plan: ObjectPlan): number {

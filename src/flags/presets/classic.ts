@@ -138,6 +138,8 @@ export const CLASSIC: Preset = {
   // WeakRef came with V8 8.4: as there. WeakMap had ephemerons from 3.6 on, followed round by round to the end.
   weakness: { scavengesClearTargets: false, ephemeronRounds: Infinity },
 
+  pretenuring: { enabled: false, minimumCreated: 100, survivedShare: 0.85, minimumSemispaceBytes: 16 * MiB }, // came later
+
   external: { scavengeAtYoungBytes: null }, // no young buffers were counted then
 
   memoryReducer: { collections: 3, startDelayMs: 8_000 }, // needs marking in steps: never comes to anything

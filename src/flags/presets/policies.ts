@@ -8,7 +8,7 @@
 import { PRESETS } from './index.ts';
 import type { Preset } from './preset.ts';
 
-const GROUPS = ['newSpace', 'oldGeneration', 'marking', 'compaction', 'allocation', 'weakness', 'external', 'costs'] as const satisfies readonly (keyof Preset)[];
+const GROUPS = ['newSpace', 'oldGeneration', 'marking', 'compaction', 'allocation', 'weakness', 'external', 'pretenuring', 'costs'] as const satisfies readonly (keyof Preset)[];
 /** Flags set them, or the layout of pages bounds them. */
 const WITHOUT: readonly string[] = [
   'newSpace.initialSemispaceBytes',

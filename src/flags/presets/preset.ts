@@ -27,6 +27,7 @@ export interface Preset {
   readonly allocation: AllocationPolicy;
   readonly weakness: WeaknessPolicy;
   readonly external: ExternalMemoryPolicy;
+  readonly pretenuring: PretenuringPolicy;
   readonly memoryReducer: MemoryReducerPolicy;
   readonly costs: CostModel;
   /** What a fresh Node process of this version has on its heap; null = there is no such Node. */
@@ -246,6 +247,17 @@ export interface WeaknessPolicy {
   readonly scavengesClearTargets: boolean;
   /** Rounds over all ephemerons before marking goes by a table of keys instead. */
   readonly ephemeronRounds: number;
+}
+
+/** Allocation sites whose objects nearly all survive: see heap/pacing/pretenuring. */
+export interface PretenuringPolicy {
+  readonly enabled: boolean;
+  /** Objects of a site since the last scavenge, at least. */
+  readonly minimumCreated: number;
+  /** Share of them that must survive. */
+  readonly survivedShare: number;
+  /** A semispace must have so many bytes, or be at its maximum. */
+  readonly minimumSemispaceBytes: number;
 }
 
 /** Memory outside the heap: see heap/pacing/external-memory. */

@@ -136,6 +136,8 @@ export const V8_14_6: Preset = {
   // §11, measured: after a scavenge and a turn of the event loop, a WeakRef is empty only in Node 26.
   weakness: { scavengesClearTargets: true, ephemeronRounds: 10 },
 
+  pretenuring: { enabled: true, minimumCreated: 100, survivedShare: 0.85, minimumSemispaceBytes: 16 * MiB }, // §5
+
   external: { scavengeAtYoungBytes: null }, // measured: none, unlike 11.3 and 12.4
 
   memoryReducer: { collections: 2, startDelayMs: 30_000 }, // §7, §13

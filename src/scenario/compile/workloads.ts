@@ -24,7 +24,7 @@ export function compileWorkload(given: WorkloadArguments, node: SourceNode, cont
   const phases = given.phases.map((phase, index) => {
     const place = nodeAt(node, ['phases', index]).node;
     const classes = phase.objects === undefined ? shared : compileClasses(phase.objects, nodeAt(place, ['objects']).node, context);
-    return compilePhase(phase, place, { rate: phase.rate ?? given.rate, 'turn-every': phase['turn-every'] ?? given['turn-every'], objects: phase.objects ?? given.objects }, classes, context);
+    return compilePhase(phase, place, { rate: phase.rate ?? given.rate, 'turn-every': phase['turn-every'] ?? given['turn-every'], mementos: phase.mementos ?? given.mementos, pretenuring: phase.pretenuring ?? given.pretenuring, objects: phase.objects ?? given.objects }, classes, context);
   });
   return phases.every((phase) => phase !== null) && outer.length === 0 ? phases : null;
 }
@@ -32,7 +32,7 @@ export function compileWorkload(given: WorkloadArguments, node: SourceNode, cont
 function compilePhase(
   given: PhaseArguments,
   node: SourceNode,
-  resolved: Pick<PhaseArguments, 'rate' | 'turn-every' | 'objects'>,
+  resolved: Pick<PhaseArguments, 'rate' | 'turn-every' | 'mementos' | 'pretenuring' | 'objects'>,
   classes: readonly ObjectClass[] | null,
   context: CompileContext,
 ): WorkloadPhase | null {
@@ -46,6 +46,8 @@ function compilePhase(
     objects: given.count ?? Infinity,
     durationMs: given.for ?? Infinity,
     rateBytesPerMs: resolved.rate ?? null,
+    mementosUntil: resolved.mementos === undefined || resolved.mementos === false ? 0 : resolved.mementos === true ? Infinity : resolved.mementos,
+    pretenuring: resolved.pretenuring ?? false,
     objectsPerTurn: resolved['turn-every'] ?? Infinity,
     classes,
   };

@@ -1,9 +1,9 @@
 /** The workload step: a mutator that allocates many objects of several classes. */
 import * as z from 'zod';
-import { mapping } from './mapping.ts';
+import { either, mapping } from './mapping.ts';
 import { lifetime } from './lifetimes.ts';
 import { objectKeys } from './objects.ts';
-import { count, duration, number, rate, size, text } from './values.ts';
+import { count, duration, flag, number, rate, size, text } from './values.ts';
 
 const MAX_CLASSES = 1000;
 const MAX_PHASES = 1000;
@@ -22,11 +22,13 @@ const phaseKeys = {
   for: duration().optional().describe('Ends after so much virtual time.'),
   rate: rate().optional().describe('Bytes allocated per second of virtual time; by default as fast as the cost model says.'),
   'turn-every': count().optional().describe('After each so many objects the event loop turns once: the tasks that are due run. By default it never turns.'),
+  mementos: either('true, false, or a number of collections', [flag('mementos'), count()]).optional().describe('Watched literals: 16 bytes follow each young JSObject and JSArray in new space, and are never copied. true: always; a number: until so many collections have run. They count for no bound.'),
+  pretenuring: flag('pretenuring').optional().describe('Each class is one place of the program: when nearly all of its objects survive their first scavenge, V8 allocates further ones old.'),
   objects: z.array(objectClass).min(1).max(MAX_CLASSES).optional().describe('The classes of objects, chosen at random by weight.'),
 };
 
 const phase = mapping('a workload phase', phaseKeys)
-  .meta({ id: 'workloadPhase', title: 'Workload phase', description: 'A stretch of a workload; rate, turn-every and objects are those of the workload unless it has its own.' });
+  .meta({ id: 'workloadPhase', title: 'Workload phase', description: 'A stretch of a workload; rate, turn-every, mementos, pretenuring and objects are those of the workload unless it has its own.' });
 
 export const workload = mapping('a workload', {
   label: text('a label').optional().describe('What reports call this workload.'),

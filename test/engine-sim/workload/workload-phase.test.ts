@@ -79,7 +79,7 @@ function poison({ structure }: Heap): void {
 function run({ classes, seed: state, preset: name, bytes, chunk, marking }: Case, exact: boolean): unknown {
   const heap = newVerifiedHeap(name);
   poison(heap);
-  const phase: WorkloadPhase = { bytes, objects: Infinity, durationMs: Infinity, rateBytesPerMs: null, objectsPerTurn: Infinity, classes };
+  const phase: WorkloadPhase = { bytes, objects: Infinity, durationMs: Infinity, rateBytesPerMs: null, mementosUntil: 0, pretenuring: false, objectsPerTurn: Infinity, classes };
   if (marking) heap.collection.startMarking();
   const phaseRun = new PhaseRun(heap, phase, state, exact);
   const seen: unknown[] = [];
