@@ -13,19 +13,17 @@
  *   4. roots, slots, remembered set, mark bits
  *   5. counters
  */
-import { InvariantError } from '../base/invariant.ts';
 import { WORD_BYTES } from '../base/units.ts';
 import type { GarbageCollection } from './garbage-collection.ts';
 import { UNSWEPT } from './pages/page-flags.ts';
 import type { HeapStructure } from './structure.ts';
 import { verifyAccounting } from './verifier/accounting-check.ts';
 import { walkAreas } from './verifier/area-walk.ts';
-import type { Census } from './verifier/census.ts';
-import { CensusTaker } from './verifier/census.ts';
 import { verifyFreeList } from './verifier/free-list-check.ts';
 import { verifyMarks } from './verifier/mark-check.ts';
 import { verifyPageOwnership } from './verifier/page-ownership.ts';
 import { verifyRoots, verifySlotSets, verifySlots } from './verifier/slot-check.ts';
+import { SurvivalCheck } from './verifier/survival-check.ts';
 import { Verification } from './verifier/verification.ts';
 import { violation } from './verifier/violation.ts';
 
@@ -48,18 +46,8 @@ export interface VerificationReport {
 }
 
 export function verifyHeap(heap: VerifiableHeap): VerificationReport {
-  const { structure, collection } = heap;
-  structure.deferred.writeHeaders();
-  const verification = new Verification(structure, collection.isMarking);
-  verifyPageOwnership(verification);
-  verifySweeping(heap);
-  for (const space of structure.pagedSpaces) verifyFreeList(verification, space);
-  walkAreas(verification);
-  verifyRoots(verification);
-  verifySlots(verification);
-  verifySlotSets(verification);
-  verifyMarks(verification);
-  verifyAccounting(verification);
+  const { structure } = heap;
+  const verification = walk(heap);
   let objectWords = 0;
   for (const words of verification.objectWords) objectWords += words;
   return {
@@ -70,6 +58,27 @@ export function verifyHeap(heap: VerifiableHeap): VerificationReport {
     pointers: verification.pointers,
     rememberedPointers: verification.rememberedPointers,
   };
+}
+
+function walk(heap: VerifiableHeap): Verification {
+  const verification = new Verification(heap.structure, heap.collection.isMarking);
+  verifyPageOwnership(verification);
+  verifySweeping(heap);
+  walkObjects(verification);
+  verifyRoots(verification);
+  verifySlots(verification);
+  verifySlotSets(verification);
+  verifyMarks(verification);
+  verifyAccounting(verification);
+  return verification;
+}
+
+/** Free lists and areas: afterwards it is known where the objects are. */
+function walkObjects(verification: Verification): Verification {
+  verification.structure.deferred.writeHeaders();
+  for (const space of verification.structure.pagedSpaces) verifyFreeList(verification, space);
+  walkAreas(verification);
+  return verification;
 }
 
 /** A page waits for the sweeper iff it is unswept. */
@@ -86,30 +95,28 @@ function verifySweeping(heap: VerifiableHeap): void {
   }
 }
 
-/** Hooked to a heap, it checks every collection. */
+/** Hooked to a heap, it checks every collection: the heap before it and after it, and what has become of the one. */
 export class HeapVerifier {
-  /** Checks so far. */
+  /** Checks so far, one for each collection. */
   runs = 0;
   private readonly heap: VerifiableHeap;
-  private readonly censusTaker: CensusTaker;
-  private before: Census | null = null;
 
   constructor(heap: VerifiableHeap) {
     this.heap = heap;
-    this.censusTaker = new CensusTaker(heap.structure);
   }
 
   /** From now on before and after each collection, beside what is hooked there already. */
   install(): void {
-    const { collection } = this.heap;
+    const { collection, structure } = this.heap;
     const { beforeCollection, afterCollection } = collection;
+    const survival = new SurvivalCheck(structure, collection.survival);
     collection.beforeCollection = () => {
       beforeCollection?.();
-      this.before = this.censusTaker.take();
+      survival.expect(walkObjects(new Verification(structure, collection.isMarking)));
     };
     collection.afterCollection = () => {
-      this.verifySurvival();
-      this.verifyNow();
+      this.runs++;
+      survival.compare(walk(this.heap), collection.recorder.last!);
       afterCollection?.();
     };
   }
@@ -118,23 +125,5 @@ export class HeapVerifier {
   verifyNow(): VerificationReport {
     this.runs++;
     return verifyHeap(this.heap);
-  }
-
-  private verifySurvival(): void {
-    const { before } = this;
-    this.before = null;
-    if (before === null) return;
-    const after = this.censusTaker.take();
-    if (before.objects === after.objects && before.bytes === after.bytes && before.hash === after.hash) return;
-    throw new InvariantError('a collection changed the reachable graph', {
-      collection: this.heap.collection.recorder.last?.index,
-      kind: this.heap.collection.recorder.last?.kind,
-      objectsBefore: before.objects,
-      objectsAfter: after.objects,
-      bytesBefore: before.bytes,
-      bytesAfter: after.bytes,
-      hashBefore: before.hash,
-      hashAfter: after.hash,
-    });
   }
 }

@@ -5,8 +5,7 @@
  * Simplifies: unswept pages are walked by their mark bits: their dead parts may hold anything.
  * Invariant: afterwards `starts` holds the first word of every object, `blocks` is empty, the tallies are complete.
  */
-import { WORD_BYTES } from '../../base/units.ts';
-import { OBJECT_TYPE_NAMES, objectSizeBytes, objectType } from '../../vocabulary/object-types.ts';
+import { OBJECT_TYPE_NAMES } from '../../vocabulary/object-types.ts';
 import { headerAge, headerKind, headerSize } from '../layout/header.ts';
 import { FREE_SPACE, ONE_POINTER_FILLER, TWO_POINTER_FILLER, isFillerKind, taggedEnd, taggedFrom } from '../layout/object-layout.ts';
 import { PAGE_WORDS, pageOf, pageStart } from '../layout/page-geometry.ts';
@@ -156,17 +155,9 @@ function verifyHeader(verification: Verification, address: number): number {
   const fillerSizeIsWrong =
     (kind === ONE_POINTER_FILLER && size !== 1) || (kind === TWO_POINTER_FILLER && size !== 2) || (kind === FREE_SPACE && size < 3);
   if (fillerSizeIsWrong) violation('a filler does not have the size of its kind', objectAt(structure, address));
-  const fixed = fixedSizeWords(verification, kind);
+  const fixed = verification.fixedWords[kind]!;
   if (fixed !== 0 && size !== fixed) violation('an object does not have the size of its type', { ...objectAt(structure, address), sizeOfType: fixed });
   return kind;
-}
-
-/** Words of every object of the kind; 0 when they differ in size. */
-function fixedSizeWords(verification: Verification, kind: number): number {
-  const name = OBJECT_TYPE_NAMES[kind]!;
-  const type = objectType(name);
-  if (type.unit !== null) return 0;
-  return (verification.structure.preset.objectBytes[name] ?? objectSizeBytes(type, 0)) / WORD_BYTES;
 }
 
 /** Notes one object, filler or block, and that nothing is recorded inside it that must not be. */
@@ -184,6 +175,7 @@ function enter(verification: Verification, page: number, address: number, kind: 
   } else {
     starts.add(address);
     verification.objects++;
+    verification.objectCounts[page]!++;
     verification.objectWords[page]! += size;
     const from = taggedFrom(kind);
     const end = Math.max(from, taggedEnd(kind, size));

@@ -61,8 +61,17 @@ export class CensusTaker {
       for (; next < this.queue.length; next++) words += this.visit(this.queue.items[next]!);
     } while (this.followEphemerons());
     for (const holder of this.weakHolders) this.visitWeakWords(holder);
-    for (let i = 0; i < this.queue.length; i++) this.numbers[this.queue.items[i]!] = 0;
     return { objects: this.queue.length, bytes: words * WORD_BYTES, hash: hexadecimal(this.high) + hexadecimal(this.low) };
+  }
+
+  /** Addresses of the objects that the last census reached, in the order of their numbers. */
+  reached(): Int32Array {
+    return this.queue.items.slice(0, this.queue.length);
+  }
+
+  /** The number that the last census gave the object at this address, from 1; 0 = it was not reached. */
+  numberAt(address: number): number {
+    return this.numbers[address] ?? 0;
   }
 
   private begin(): void {
@@ -70,6 +79,7 @@ export class CensusTaker {
     let pages = capacity;
     while (pages > 0 && owner[pages - 1] === NO_SPACE) pages--;
     if (this.numbers.length < pages * PAGE_WORDS) this.numbers = new Int32Array(pages * PAGE_WORDS);
+    else for (let i = 0; i < this.queue.length; i++) this.numbers[this.queue.items[i]!] = 0;
     this.queue.clear();
     this.weakHolders.length = 0;
     this.low = 0x2545f491;

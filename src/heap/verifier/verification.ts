@@ -4,9 +4,11 @@
  * Models:    nothing of V8: the notebook of the verifier.
  * Simplifies: nothing.
  * Invariant: `starts` holds the first word of every object that was walked, `blocks` that of every free-list block
- *            not met by the page walk yet; the tallies are words, by page, recounted from headers alone.
+ *            not met by the page walk yet; the tallies are objects or words, by page, recounted from headers alone.
  */
 import { BitTable } from '../../base/bit-table.ts';
+import { WORD_BYTES } from '../../base/units.ts';
+import { OBJECT_TYPE_NAMES, objectSizeBytes, objectType } from '../../vocabulary/object-types.ts';
 import { PAGE_WORDS } from '../layout/page-geometry.ts';
 import { NO_SPACE } from '../pages/page-table.ts';
 import type { HeapStructure } from '../structure.ts';
@@ -19,11 +21,14 @@ export class Verification {
   readonly lastPage: number;
   readonly starts: BitTable;
   readonly blocks: BitTable;
+  readonly objectCounts: Int32Array;
   readonly objectWords: Int32Array;
   readonly fillerWords: Int32Array;
   readonly blockWords: Int32Array;
   /** Uncovered words of the open linear allocation area. */
   readonly openWords: Int32Array;
+  /** By kind: the words of every object of it; 0 when they differ in size. */
+  readonly fixedWords: Int32Array;
   objects = 0;
   freeBlocks = 0;
   pointers = 0;
@@ -39,9 +44,14 @@ export class Verification {
     const pages = last + 1;
     this.starts = new BitTable(pages * PAGE_WORDS);
     this.blocks = new BitTable(pages * PAGE_WORDS);
+    this.objectCounts = new Int32Array(pages);
     this.objectWords = new Int32Array(pages);
     this.fillerWords = new Int32Array(pages);
     this.blockWords = new Int32Array(pages);
     this.openWords = new Int32Array(pages);
+    this.fixedWords = Int32Array.from(OBJECT_TYPE_NAMES, (name) => {
+      const type = objectType(name);
+      return type.unit === null ? (structure.preset.objectBytes[name] ?? objectSizeBytes(type, 0)) / WORD_BYTES : 0;
+    });
   }
 }
