@@ -4,6 +4,7 @@ import type { ExitCode } from '../report/run-report.ts';
 import type { DeclareCommand, Execute, Start } from './commands/command.ts';
 import { declareCompletion } from './commands/completion.ts';
 import { declareExplain } from './commands/explain.ts';
+import { declareFuzz } from './commands/fuzz.ts';
 import { declareInit } from './commands/init.ts';
 import { declareLimits } from './commands/limits.ts';
 import { declareList } from './commands/list.ts';
@@ -27,6 +28,7 @@ const COMMANDS: readonly DeclareCommand[] = [
   declareValidate,
   declareList,
   declareInit,
+  declareFuzz,
   declareLimits,
   declareExplain,
   declareSchema,

@@ -21,6 +21,6 @@ export function replayCommand({ file, settings, params, flags, verifyHeap, exact
 }
 
 /** As a POSIX shell reads it back. */
-function shellQuoted(word: string): string {
+export function shellQuoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

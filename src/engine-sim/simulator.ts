@@ -14,8 +14,11 @@ import { outOfMemoryMessage } from '../heap/pacing/out-of-memory.ts';
 import { HeapVerifier } from '../heap/verifier.ts';
 import { WORD_BYTES } from '../base/units.ts';
 import type { Program, Step } from '../scenario/program.ts';
+import type { NamedHandles } from './named-handles.ts';
+import type { NamedObjects } from './named-objects.ts';
 import { RunError, RunStopped } from './run-error.ts';
 import { headroomOf } from './steps/memory.ts';
+import type { StepWatcher } from './step-runner.ts';
 import { StepRunner } from './step-runner.ts';
 
 export function createSimulator(): Engine {
@@ -28,7 +31,20 @@ interface Ending {
   readonly problem: RunProblem | null;
 }
 
-async function runProgram(program: Program, options: RunOptions = {}): Promise<RunResult> {
+function runProgram(program: Program, options: RunOptions = {}): Promise<RunResult> {
+  return runWatched(program, options, null);
+}
+
+/** What a watcher sees of a run before its first step. */
+export interface WatchedRun {
+  readonly heap: Heap;
+  readonly objects: NamedObjects;
+  readonly handles: NamedHandles;
+  readonly verifier: HeapVerifier;
+}
+
+/** Runs the program while somebody looks at the heap between its steps. @param watch called before the first step. */
+export async function runWatched(program: Program, options: RunOptions, watch: ((run: WatchedRun) => StepWatcher) | null): Promise<RunResult> {
   const heap = makeHeap(program);
   const verifier = new HeapVerifier(heap);
   const afterEveryCollection = options.verifyHeap === true || heap.configuration.flags['verify-heap'];
@@ -39,6 +55,7 @@ async function runProgram(program: Program, options: RunOptions = {}): Promise<R
     options.hooks?.onCollection?.(record);
   };
 
+  runner.watcher = watch?.({ heap, objects: runner.objects, handles: runner.handleSteps.named, verifier }) ?? null;
   const ending = await runToItsEnd(runner, heap);
   // A fatal error inside a collection leaves the heap as it was in the middle of it: nothing to verify then.
   if (ending.status !== 'out-of-memory' || !heap.collection.isCollecting) verifier.verifyNow();

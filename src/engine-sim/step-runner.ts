@@ -22,7 +22,16 @@ import { Scripting } from './scripting.ts';
 import { StepTallies } from './step-tallies.ts';
 import { executeStep } from './steps/executors.ts';
 
+/** Sees every step from inside the run, those in blocks and procedures too. At both calls the heap is consistent. */
+export interface StepWatcher {
+  beforeStep(step: Step): void;
+  /** Not called for a step that ended the run. */
+  afterStep(step: Step): void;
+}
+
 export class StepRunner implements StepContext {
+  /** Null unless somebody watches. */
+  watcher: StepWatcher | null = null;
   readonly heap: Heap;
   readonly program: Program;
   readonly handles: Handles;
@@ -100,6 +109,7 @@ export class StepRunner implements StepContext {
     this.current = step;
     this.heap.structure.deferred.writeHeaders(); // of a workload in whose turn of the event loop this runs
     const before = this.counters();
+    this.watcher?.beforeStep(step);
     try {
       await executeStep(step, this);
       if (this.handleSteps.dueProcedures.length > 0) await this.runDueProcedures();
@@ -108,6 +118,7 @@ export class StepRunner implements StepContext {
     }
     if (this.jobDepth === 0) this.heap.keptObjects.clear();
     this.current = step;
+    this.watcher?.afterStep(step);
     await this.checkpoints.stepDone();
   }
 

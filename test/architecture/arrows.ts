@@ -50,11 +50,13 @@ export const ALLOWED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   script: ['base'],
   runtime: ['script', 'handles', ...HEAP_LAYERS, ...HEAP_LEAVES, ...BELOW_HEAP],
   'engine-sim': ['runtime', 'handles', ...HEAP_LAYERS, ...HEAP_LEAVES, 'heap/pacing', 'engine', 'scenario', ...BELOW_HEAP],
+  // The heap beside a model of its own; the simulator runs the scenarios.
+  fuzz: ['engine-sim', 'engine', 'scenario', ...HEAP_LAYERS, ...BELOW_HEAP],
   // Sizes of heaps that nobody makes: decisions alone, no space.
   limits: ['heap/pacing', ...BELOW_HEAP],
   explain: ['scenario', 'engine', ...BELOW_HEAP],
   report: ['limits', 'explain', 'engine', 'scenario', 'vocabulary', 'base'],
-  cli: ['report', 'limits', 'explain', 'engine-sim', 'engine', 'scenario', ...BELOW_HEAP],
+  cli: ['fuzz', 'report', 'limits', 'explain', 'engine-sim', 'engine', 'scenario', ...BELOW_HEAP],
   // The public API.
   'index.ts': ['report', 'runtime', 'script', 'engine-sim', 'engine', 'scenario', 'handles', ...HEAP_LAYERS, ...HEAP_LEAVES, ...BELOW_HEAP],
 };
@@ -71,6 +73,7 @@ export const TYPES_ONLY: readonly { readonly from: string; readonly to: string }
 export const ALLOWED_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   scenario: ['yaml', 'zod'],
   script: ['acorn'],
+  fuzz: ['fast-check'],
   report: ['chalk', 'cli-table3', 'zod'],
   cli: ['chalk', 'commander', 'tinyglobby', 'tinypool'],
 };
