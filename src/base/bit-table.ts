@@ -4,6 +4,9 @@
  * Hot loops read `cells` directly through the named functions below; the class is for everybody else.
  * Invariant: a bit index is 0 ≤ index < capacity.
  */
+import type { ArraySource } from './array-source.ts';
+import { NEW_ARRAYS } from './array-source.ts';
+
 export const BITS_PER_CELL = 32;
 const CELL_SHIFT = 5;
 const BIT_MASK = 31;
@@ -30,8 +33,8 @@ export function bitCount(cell: number): number {
 export class BitTable {
   readonly cells: Int32Array;
 
-  constructor(capacity: number) {
-    this.cells = new Int32Array(Math.ceil(capacity / BITS_PER_CELL));
+  constructor(capacity: number, arrays: ArraySource = NEW_ARRAYS) {
+    this.cells = arrays.int32(Math.ceil(capacity / BITS_PER_CELL));
   }
 
   has(index: number): boolean {

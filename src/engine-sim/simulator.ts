@@ -1,4 +1,5 @@
 /** The simulated engine: runs a compiled program on a heap of its own and reports what happened. */
+import type { ArraySource } from '../base/array-source.ts';
 import { invariant } from '../base/invariant.ts';
 import type { Engine, RunOptions } from '../engine/engine.ts';
 import type { OutOfMemory, RunProblem, RunResult, RunStatus, SurvivalByAge } from '../engine/result.ts';
@@ -44,8 +45,8 @@ export interface WatchedRun {
 }
 
 /** Runs the program while somebody looks at the heap between its steps. @param watch called before the first step. */
-export async function runWatched(program: Program, options: RunOptions, watch: ((run: WatchedRun) => StepWatcher) | null): Promise<RunResult> {
-  const heap = makeHeap(program);
+export async function runWatched(program: Program, options: RunOptions, watch: ((run: WatchedRun) => StepWatcher) | null, arrays?: ArraySource): Promise<RunResult> {
+  const heap = makeHeap(program, arrays);
   const verifier = new HeapVerifier(heap);
   const afterEveryCollection = options.verifyHeap === true || heap.configuration.flags['verify-heap'];
   if (afterEveryCollection) verifier.install();
@@ -84,12 +85,15 @@ export async function runWatched(program: Program, options: RunOptions, watch: (
   };
 }
 
-function makeHeap(program: Program): Heap {
+function makeHeap(program: Program, arrays?: ArraySource): Heap {
   const { settings } = program;
   const named = findPreset(settings.preset);
   invariant(named !== null, 'a compiled program names a known preset', { preset: settings.preset });
   const preset = withPolicies(named, settings.policies);
   const heap = new Heap(configureHeap(preset, resolveFlags(preset, settings.flags), settings.machine, headroomOf(program)));
+  const preset = findPreset(settings.preset);
+  invariant(preset !== null, 'a compiled program names a known preset', { preset: settings.preset });
+  const heap = new Heap(configureHeap(preset, resolveFlags(preset, settings.flags), settings.machine, headroomOf(program)), arrays);
   if (settings.baseline === 'node' && preset.baseline !== null) populateBaseline(heap, preset.baseline);
   heap.programBegins();
   return heap;

@@ -5,6 +5,7 @@
  * looks at a clock: whoever runs it says when to stop, and the same seeds give the same findings.
  */
 import fc from 'fast-check';
+import { RecycledArrays } from '../base/array-source.ts';
 import type { RunHooks } from '../engine/engine.ts';
 import { compileScenario } from '../scenario/compile.ts';
 import { minimise } from './minimise.ts';
@@ -71,6 +72,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
 class Fuzzer {
   private readonly options: FuzzOptions;
   private readonly figures = { cases: 0, steps: 0, collections: 0, outOfMemory: 0, tries: 0 };
+  private readonly arrays = new RecycledArrays();
   private hasFailed = false;
   /** What is wrong with the cases that failed. */
   private readonly messages = new WeakMap<ScenarioCase, string>();
@@ -90,21 +92,20 @@ class Fuzzer {
 
   /** The case of this seed, shrunk by fast-check if it fails; null if it does not. */
   private async runCase(seed: number): Promise<{ readonly first: ScenarioCase; readonly shrunk: ScenarioCase } | null> {
-    let first: ScenarioCase | null = null;
-    let shrunk: ScenarioCase | null = null;
+    const failing: ScenarioCase[] = [];
+    let tried = 0;
     const property = fc.asyncProperty(drawnScenarios(this.options.presets), async (drawn) => {
       // Passing ends the shrinking.
       if (this.figures.tries >= SHRINK_TRIES) return;
       const candidate = realise(drawn);
-      const isFirst = first === null;
-      if (!isFirst) this.figures.tries++;
-      if ((await this.attempt(candidate, isFirst)) !== 'failed') return;
-      first ??= candidate;
-      shrunk = candidate;
+      if (++tried > 1) this.figures.tries++;
+      if ((await this.attempt(candidate, tried === 1)) !== 'failed') return;
+      failing.push(candidate);
       throw new Error('failed');
     });
     await fc.check(property, { seed, numRuns: 1 });
-    return first === null || shrunk === null ? null : { first, shrunk };
+    const [first] = failing;
+    return first === undefined ? null : { first, shrunk: failing.at(-1) ?? first };
   }
 
   private async makeSmall({ first, shrunk }: { readonly first: ScenarioCase; readonly shrunk: ScenarioCase }, seed: number): Promise<Finding> {
@@ -127,7 +128,7 @@ class Fuzzer {
     if (shouldStop(this.hasFailed)) return 'stopped';
     const compiled = compileScenario({ text: scenarioText(candidate), file: 'fuzz.yaml' });
     if (!compiled.ok) return 'unusable';
-    const outcome = await runUnderWatch(compiled.program, checkpoint === undefined ? {} : { checkpoint });
+    const outcome = await runUnderWatch(compiled.program, checkpoint === undefined ? {} : { checkpoint }, this.arrays);
     await onProgress?.(this.figures);
     if (!outcome.sound) {
       this.hasFailed = true;

@@ -82,14 +82,9 @@ export class GraphModel {
 
   /** Before the steps of a block. */
   enter(step: Step): void {
-    switch (step.op) {
-      case 'handle-scope':
-        this.scopes.push({ locals: new Set() });
-        break;
-      case 'job':
-        this.jobDepth++;
-    }
-    if (isBlock(step)) this.owned.push([]);
+    if (step.op === 'handle-scope') this.scopes.push({ locals: new Set() });
+    if (step.op === 'job') this.jobDepth++;
+    this.owned.push([]);
   }
 
   /** `failures`: allocations of the step that failed. */

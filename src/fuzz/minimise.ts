@@ -112,8 +112,9 @@ function simplerValues(value: unknown, key: string): readonly unknown[] {
   if (typeof value === 'number') return simplerNumbers(value, key);
   if (typeof value === 'string') return simplerText(value);
   if (Array.isArray(value)) {
-    const shorter = value.length > 1 && key === 'objects' ? value.map((_, index) => value.toSpliced(index, 1)) : [];
-    return [...shorter, ...value.flatMap((item, index) => simplerValues(item, key).map((simpler) => value.with(index, simpler)))];
+    const items: readonly unknown[] = value;
+    const shorter = items.length > 1 && key === 'objects' ? items.map((_, index) => items.toSpliced(index, 1)) : [];
+    return [...shorter, ...items.flatMap((item, index) => simplerValues(item, key).map((simpler) => items.with(index, simpler)))];
   }
   if (typeof value !== 'object' || value === null) return [];
   const entries = Object.entries(value);

@@ -168,7 +168,7 @@ const flags: fc.Arbitrary<GivenFlags> = fc
   .map((drawn) => {
     // Each rare: what they switch off is what most cases are for.
     const { 'gc-global': global, 'optimize-for-size': small, ...rest } = drawn;
-    const rare = (drawn['max-old-space-size'] ?? 0) % 8 === 0;
+    const rare = drawn['max-old-space-size'] % 8 === 0;
     return { ...rest, ...(rare && global === true ? { 'gc-global': true } : {}), ...(rare && small === true ? { 'optimize-for-size': true } : {}) };
   });
 

@@ -202,8 +202,7 @@ class Realisation {
       name = known.name;
       // If it fails the handle from before stays: it is only known that there is one as long as both live.
       if (mayFail && known.scope !== null && known.scope < this.scopes) known.scope = handle === 'global' ? known.scope : this.scopes;
-      else if (!mayFail) known.scope = scope;
-      else if (known.scope === null) known.scope = scope;
+      else if (!mayFail || known.scope === null) known.scope = scope;
       this.oldNames.delete(name);
     } else {
       name = this.newName(shape.type, slots, scope);

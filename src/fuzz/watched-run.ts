@@ -3,6 +3,7 @@
  *
  * Invariant: watching changes nothing: the run has the results that it has alone.
  */
+import type { RecycledArrays } from '../base/array-source.ts';
 import { InvariantError } from '../base/invariant.ts';
 import { WORD_BYTES } from '../base/units.ts';
 import type { RunHooks } from '../engine/engine.ts';
@@ -12,6 +13,7 @@ import { runWatched } from '../engine-sim/simulator.ts';
 import type { StepWatcher } from '../engine-sim/step-runner.ts';
 import { findPreset } from '../flags/presets/index.ts';
 import type { Preset } from '../flags/presets/index.ts';
+import type { Heap } from '../heap/heap.ts';
 import type { ObjectLayout } from '../heap/layout/object-layout.ts';
 import { objectLayout } from '../heap/layout/object-layout.ts';
 import type { AllocateStep, Program, Step } from '../scenario/program.ts';
@@ -23,10 +25,13 @@ export type WatchedOutcome =
   /** A bug in heapstress. */
   | { readonly sound: false; readonly message: string };
 
-export async function runUnderWatch(program: Program, hooks: RunHooks = {}): Promise<WatchedOutcome> {
+/** `arrays`: for the tables of the heap; they are free again afterwards. */
+export async function runUnderWatch(program: Program, hooks: RunHooks = {}, arrays: RecycledArrays | null = null): Promise<WatchedOutcome> {
   let steps = 0;
+  let heap: Heap | null = null;
   try {
-    const result = await runWatched(program, { verifyHeap: true, hooks }, (run) => {
+    const watch = (run: WatchedRun): StepWatcher => {
+      heap = run.heap;
       const watcher = new Watcher(run, program);
       return {
         beforeStep: (step) => watcher.beforeStep(step),
@@ -35,11 +40,14 @@ export async function runUnderWatch(program: Program, hooks: RunHooks = {}): Pro
           watcher.afterStep(step);
         },
       };
-    });
+    };
+    const result = await runWatched(program, { verifyHeap: true, hooks }, watch, arrays ?? undefined);
     return { sound: true, result, collections: result.collections.length, steps };
   } catch (error) {
     const message = error instanceof InvariantError ? error.message : error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     return { sound: false, message };
+  } finally {
+    arrays?.recycle((heap as Heap | null)?.usedShare ?? 1);
   }
 }
 
@@ -81,18 +89,26 @@ class Watcher implements StepWatcher {
 
   afterStep(step: Step): void {
     // Steps that a fatal error ended never come here; the block around them does.
-    let opened = this.open.pop()!;
-    while (opened.step !== step) {
-      opened = this.open.pop()!;
-      this.model.isLost = true;
-    }
+    const opened = this.close(step);
     if (this.model.isLost) return;
     this.checkAllocatedBytes(opened);
     this.model.apply(step, this.run.heap.allocator.counts.failures - opened.failures);
     this.run.verifier.verifyNow();
     this.emptyWeakHandles();
     if (step.op === 'workload' && step.phases.some(({ classes }) => classes.some(({ lifetime }) => lifetime.model === 'forever'))) this.comparison.acceptOthers();
-    if (!this.model.isLost) this.comparison.compare({ afterFullCollection: false, atRest: this.isAtRest });
+    if (this.modelKnows()) this.comparison.compare({ afterFullCollection: false, atRest: this.isAtRest });
+  }
+
+  private close(step: Step): OpenStep {
+    for (;;) {
+      const opened = this.open.pop()!;
+      if (opened.step === step) return opened;
+      this.model.isLost = true;
+    }
+  }
+
+  private modelKnows(): boolean {
+    return !this.model.isLost;
   }
 
   private get isAtRest(): boolean {

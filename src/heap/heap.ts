@@ -6,6 +6,8 @@
  * Invariant: an address is valid until the next allocation or collection; whoever keeps an object longer keeps a
  *            root slot and reads the address from there.
  */
+import type { ArraySource } from '../base/array-source.ts';
+import { NEW_ARRAYS } from '../base/array-source.ts';
 import { MiB } from '../base/units.ts';
 import { Allocator } from './allocator.ts';
 import type { Persistence } from './allocator.ts';
@@ -52,10 +54,11 @@ export class Heap {
   private readonly flags: Uint16Array;
   private readonly scratchRoot: number;
 
-  constructor(configuration: HeapConfiguration) {
+  /** `arrays`: where the tables come from; a heap whose tables go to another one must not be used any more. */
+  constructor(configuration: HeapConfiguration, arrays: ArraySource = NEW_ARRAYS) {
     const { preset, sizes } = configuration;
     this.configuration = configuration;
-    this.structure = new HeapStructure(preset, memoryPages(configuration), sizes.initialSemispaceBytes / PAGE_BYTES);
+    this.structure = new HeapStructure(preset, memoryPages(configuration), sizes.initialSemispaceBytes / PAGE_BYTES, arrays);
     this.limits = new HeapLimits(this.structure, configuration);
     this.clock = new VirtualClock(preset.costs.allocateNsPerByte);
     this.tasks = new ForegroundTasks(this.structure, this.clock);
@@ -148,6 +151,12 @@ export class Heap {
 
   load(address: number, wordOffset: number): number {
     return this.words[address + wordOffset]!;
+  }
+
+  /** Share of the memory, from its beginning, that pages were ever made of. */
+  get usedShare(): number {
+    const { end, capacity } = this.structure.pages;
+    return end / capacity;
   }
 
   // ── Figures ───────────────────────────────────────────────────────────────────────────────────────────────

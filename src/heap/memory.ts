@@ -6,6 +6,8 @@
  *            a page is touched, because the host maps it lazily.
  * Invariant: page 0 is never used, so address 0 is no object. The array never moves or grows.
  */
+import type { ArraySource } from '../base/array-source.ts';
+import { NEW_ARRAYS } from '../base/array-source.ts';
 import { InvariantError, invariant } from '../base/invariant.ts';
 import { PAGE_SHIFT, PAGE_WORDS } from './layout/page-geometry.ts';
 
@@ -16,11 +18,11 @@ export class SimulatedMemory {
   readonly words: Int32Array;
   readonly pageCount: number;
 
-  constructor(pageCount: number) {
+  constructor(pageCount: number, arrays: ArraySource = NEW_ARRAYS) {
     invariant(pageCount >= 2 && pageCount <= MAX_PAGES, 'simulated memory must have 2 to 65,536 pages', { pageCount });
     this.pageCount = pageCount;
     try {
-      this.words = new Int32Array(pageCount * PAGE_WORDS);
+      this.words = arrays.int32(pageCount * PAGE_WORDS);
     } catch (error) {
       throw new InvariantError('the host cannot reserve the simulated memory', { pageCount, cause: String(error) });
     }

@@ -6,6 +6,8 @@
  * Invariant: spaces[page owner] is the space that lists the page; every old-to-young pointer has its slot in
  *            oldToNew.
  */
+import type { ArraySource } from '../base/array-source.ts';
+import { NEW_ARRAYS } from '../base/array-source.ts';
 import { invariant } from '../base/invariant.ts';
 import { WORD_BYTES } from '../base/units.ts';
 import type { Preset } from '../flags/presets/preset.ts';
@@ -55,18 +57,18 @@ export class HeapStructure {
   readonly largeSpaces: readonly LargeObjectSpace[];
   private readonly routing: RoutingTables;
 
-  constructor(preset: Preset, memoryPages: number, semispacePages: number) {
+  constructor(preset: Preset, memoryPages: number, semispacePages: number, arrays: ArraySource = NEW_ARRAYS) {
     this.preset = preset;
-    this.memory = new SimulatedMemory(memoryPages);
+    this.memory = new SimulatedMemory(memoryPages, arrays);
     this.words = this.memory.words;
     this.deferred = new DeferredWrites(this.words);
     this.pages = new PageTable(memoryPages);
-    this.marks = new MarkBits(memoryPages * PAGE_WORDS);
-    this.oldToNew = new SlotSet(memoryPages);
-    this.toMoved = new SlotSet(memoryPages);
+    this.marks = new MarkBits(memoryPages * PAGE_WORDS, arrays);
+    this.oldToNew = new SlotSet(memoryPages, arrays);
+    this.toMoved = new SlotSet(memoryPages, arrays);
     this.routing = routeKinds(preset);
 
-    const chains = new FreeListChains(memoryPages);
+    const chains = new FreeListChains(memoryPages, arrays);
     const data: AreaOffsets = dataArea(preset.layout);
     const code: AreaOffsets = codeArea(preset.layout);
     this.spaces = preset.spaces.map((declaration, id): Space => {

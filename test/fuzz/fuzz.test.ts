@@ -18,7 +18,10 @@ async function withBug<Type extends object, Key extends keyof Type>(prototype: T
   }
 }
 
-describe('random scenarios', () => {
+/** A failure is tried again hundreds of times. */
+const LONG_MS = 300_000;
+
+describe('random scenarios', { timeout: LONG_MS }, () => {
   test('find nothing, and are the same for the same seed', async () => {
     const first = await run(1, 25);
     expect(first.finding, first.finding?.text).toBeNull();

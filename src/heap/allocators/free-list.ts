@@ -9,6 +9,8 @@
  * Invariant: a block's first word is a FreeSpace header with its size, its third word the next block (0 = end);
  *            availableWords is the sum of all block sizes; bit c of nonEmpty is set iff category c has a block.
  */
+import type { ArraySource } from '../../base/array-source.ts';
+import { NEW_ARRAYS } from '../../base/array-source.ts';
 import { invariant } from '../../base/invariant.ts';
 import { WORD_BYTES } from '../../base/units.ts';
 import { lowestBit } from '../../base/bit-table.ts';
@@ -41,10 +43,10 @@ export class FreeListChains {
   readonly nextPageCategory: Int32Array;
   readonly previousPageCategory: Int32Array;
 
-  constructor(pageCount: number) {
-    this.firstBlock = new Int32Array(pageCount * CATEGORY_COUNT);
-    this.nextPageCategory = new Int32Array(pageCount * CATEGORY_COUNT);
-    this.previousPageCategory = new Int32Array(pageCount * CATEGORY_COUNT);
+  constructor(pageCount: number, arrays: ArraySource = NEW_ARRAYS) {
+    this.firstBlock = arrays.int32(pageCount * CATEGORY_COUNT);
+    this.nextPageCategory = arrays.int32(pageCount * CATEGORY_COUNT);
+    this.previousPageCategory = arrays.int32(pageCount * CATEGORY_COUNT);
   }
 }
 

@@ -6,6 +6,8 @@
  * Simplifies: the buckets are parts of one flat bitmap instead of being allocated when first used.
  * Invariant: bit b of summary[page] is set if bucket b of the page may have slots; clear means it has none.
  */
+import type { ArraySource } from '../../base/array-source.ts';
+import { NEW_ARRAYS } from '../../base/array-source.ts';
 import { BitTable, bitOf, cellOf, lowestBit } from '../../base/bit-table.ts';
 import { PAGE_SHIFT, PAGE_WORDS } from '../layout/page-geometry.ts';
 
@@ -19,8 +21,8 @@ export class SlotSet {
   /** One word per page: which of its 32 buckets may have slots. */
   readonly summary: Int32Array;
 
-  constructor(pageCount: number) {
-    this.bits = new BitTable(pageCount * PAGE_WORDS);
+  constructor(pageCount: number, arrays: ArraySource = NEW_ARRAYS) {
+    this.bits = new BitTable(pageCount * PAGE_WORDS, arrays);
     this.summary = new Int32Array(pageCount);
   }
 

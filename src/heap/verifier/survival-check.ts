@@ -172,7 +172,7 @@ export class SurvivalCheck {
     if (movedWords * WORD_BYTES !== collection.movedBytes) violation('a compaction miscounts what it moved', { ...where, moved: movedWords * WORD_BYTES, recorded: collection.movedBytes });
   }
 
-  /** Objects come in the same order before and after. `marked`: old objects may have grown older while marking ran. */
+  /** Objects come in the same order before and after. `marked`: old objects, those promoted just now too, may have been marked and so have grown older. */
   private compareAges(expected: Expected, addresses: Int32Array, isScavenge: boolean, marked: boolean, where: Details): void {
     const { flags } = this.structure.pages;
     for (let i = 0; i < addresses.length; i++) {
@@ -186,7 +186,7 @@ export class SurvivalCheck {
       const problem =
         !wasYoung && (pageFlags & YOUNG) !== 0 ? 'an old object has become young'
         : !wasYoung && isScavenge && address !== expected.addresses[i] ? 'a scavenge moved an old object'
-        : age !== grown && (wasYoung || !marked) ? 'a survivor has the wrong age'
+        : age !== grown && !(marked && (!wasYoung || ((pageFlags & YOUNG) === 0 && age === Math.min(MAX_AGE, grown + 1)))) ? 'a survivor has the wrong age'
         : null;
       if (problem === null) continue;
       violation(problem, { ...where, ...objectAt(this.structure, address), addressBefore: expected.addresses[i], ageBefore: before, ageExpected: grown });
