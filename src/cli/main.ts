@@ -1,13 +1,13 @@
 /** The command line: parse → execute → exit code. Runs when it is loaded; bin/heapstress.js and `npm run dev` load it. */
 import type { ExitCode } from '../report/run-report.ts';
+import { mostSevere } from '../report/run-report.ts';
 import { parseCommandLine } from './command-line.ts';
 import { complaint } from './complaint.ts';
 import { debugStack } from './debug.ts';
-import { openTerminal, tolerateClosedPipes } from './terminal.ts';
+import { openTerminal, watchLostOutput } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
 async function main(argv: readonly string[]): Promise<ExitCode> {
-  tolerateClosedPipes();
   try {
     const parsed = parseCommandLine(argv, process.env);
     if ('exitCode' in parsed) return parsed.exitCode;
@@ -19,4 +19,6 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   }
 }
 
-process.exitCode = await main(process.argv.slice(2));
+const lost = watchLostOutput();
+const exitCode = await main(process.argv.slice(2));
+process.exitCode = mostSevere([exitCode, lost.exitCode]);

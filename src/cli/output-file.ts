@@ -1,4 +1,5 @@
 /** Files that appear whole or not at all: written beside their place, then renamed. */
+import { rmSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { access, constants, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
@@ -39,6 +40,12 @@ export async function writeWhole(path: string, text: string): Promise<void> {
   await file.commit();
 }
 
+/** What a process that is ended at once would leave behind. */
+const unfinished = new Set<string>();
+process.on('exit', () => {
+  for (const path of unfinished) rmSync(path, { force: true });
+});
+
 /** A file that is written bit by bit and appears at its place when it is whole. Every failure is a UsageError. */
 export class WholeFile {
   private readonly path: string;
@@ -68,7 +75,10 @@ export class WholeFile {
       this.opened ??= await this.open();
       const { handle, temporary, target } = this.opened;
       await handle.close();
-      if (temporary !== null) await rename(temporary, target);
+      if (temporary !== null) {
+        await rename(temporary, target);
+        unfinished.delete(temporary);
+      }
     } catch (error) {
       await this.discard();
       throw cannotWrite(this.path, error);
@@ -79,7 +89,9 @@ export class WholeFile {
   async discard(): Promise<void> {
     await this.queue;
     await this.opened?.handle.close().catch(() => undefined);
-    if (typeof this.opened?.temporary === 'string') await rm(this.opened.temporary, { force: true });
+    if (typeof this.opened?.temporary !== 'string') return;
+    await rm(this.opened.temporary, { force: true });
+    unfinished.delete(this.opened.temporary);
   }
 
   private async open() {
@@ -88,6 +100,7 @@ export class WholeFile {
     if (existing !== null && !existing.isFile()) return { handle: await open(this.path, 'w'), temporary: null, target: this.path };
     const target = existing === null ? this.path : await realpath(this.path);
     const temporary = `${target}.${process.pid}.tmp`;
+    unfinished.add(temporary);
     return { handle: await open(temporary, 'w', existing?.mode), temporary, target };
   }
 }

@@ -90,9 +90,6 @@ function makeHeap(program: Program, arrays?: ArraySource): Heap {
   const named = findPreset(settings.preset);
   invariant(named !== null, 'a compiled program names a known preset', { preset: settings.preset });
   const preset = withPolicies(named, settings.policies);
-  const heap = new Heap(configureHeap(preset, resolveFlags(preset, settings.flags), settings.machine, headroomOf(program)));
-  const preset = findPreset(settings.preset);
-  invariant(preset !== null, 'a compiled program names a known preset', { preset: settings.preset });
   const heap = new Heap(configureHeap(preset, resolveFlags(preset, settings.flags), settings.machine, headroomOf(program)), arrays);
   if (settings.baseline === 'node' && preset.baseline !== null) populateBaseline(heap, preset.baseline);
   heap.programBegins();

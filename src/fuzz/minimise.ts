@@ -32,10 +32,19 @@ class Search {
     let before: ScenarioCase;
     do {
       before = this.best;
-      await this.dropRuns();
-      await this.flattenBlocks();
+      await this.dropSteps();
       await this.dropSettings();
       await this.simplifyArguments();
+    } while (this.best !== before && this.triesLeft > 0);
+  }
+
+  /** Until every step that is left matters: only then are their arguments worth a try. */
+  private async dropSteps(): Promise<void> {
+    let before: ScenarioCase;
+    do {
+      before = this.best;
+      await this.dropRuns();
+      await this.flattenBlocks();
     } while (this.best !== before && this.triesLeft > 0);
   }
 
@@ -125,7 +134,7 @@ function simplerValues(value: unknown, key: string): readonly unknown[] {
 
 function simplerNumbers(value: number, key: string): readonly number[] {
   const least = key === 'slot' || key === 'leave' || key === 'after' ? 0 : 1;
-  return [...new Set([least, 2, value >> 2, value >> 1, value - 1])].filter((simpler) => simpler >= least && simpler < value);
+  return [...new Set([least, value >> 2, value >> 1, value - 1])].filter((simpler) => simpler >= least && simpler < value);
 }
 
 function simplerText(value: string): readonly string[] {

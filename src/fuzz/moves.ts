@@ -24,6 +24,8 @@ export interface DrawnClass extends DrawnShape {
 
 export type LeafMove =
   | { readonly move: 'allocate'; readonly shape: DrawnShape; readonly old: boolean; readonly handle: 'local' | 'global' | 'none'; readonly retry: RetryPolicy; readonly reuse: number | null }
+  /** A new object that only a field of another one keeps, once its handle is dropped. */
+  | { readonly move: 'attach'; readonly shape: DrawnShape; readonly old: boolean; readonly host: number; readonly slot: number; readonly drop: boolean }
   | { readonly move: 'hold'; readonly shape: DrawnShape; readonly old: boolean; readonly count: number }
   | { readonly move: 'garbage'; readonly shape: DrawnShape; readonly old: boolean; readonly count: number; readonly retry: RetryPolicy }
   | { readonly move: 'link'; readonly from: number; readonly slot: number; readonly to: number | null }
@@ -42,6 +44,8 @@ export type LeafMove =
 export type Move =
   | LeafMove
   | { readonly move: 'scope' | 'job' | 'always' | 'group'; readonly inside: readonly LeafMove[] }
+  /** Incremental marking from its beginning to its end, with a mutator and scavenges in between. */
+  | { readonly move: 'marking'; readonly complete: boolean; readonly inside: readonly LeafMove[] }
   | { readonly move: 'repeat'; readonly times: number; readonly inside: readonly LeafMove[] }
   | { readonly move: 'fail'; readonly every: number; readonly after: number; readonly times: number; readonly space: number | null; readonly pages: boolean; readonly inside: readonly LeafMove[] };
 
@@ -116,6 +120,7 @@ const gcAction = fc.constantFrom<GcAction>('minor', 'minor', 'minor', 'major', '
 
 const leaf: fc.Arbitrary<LeafMove> = fc.oneof(
   { weight: 14, arbitrary: fc.record({ move: fc.constant('allocate' as const), placed: placedShape, handle: fc.constantFrom('local' as const, 'local' as const, 'local' as const, 'global' as const, 'none' as const), retry, reuse: sometimes(index) }).map(({ placed, ...rest }) => ({ ...rest, ...placed })) },
+  { weight: 8, arbitrary: fc.record({ move: fc.constant('attach' as const), placed: placedShape, host: index, slot: fc.nat(40_000), drop: fc.boolean() }).map(({ placed, ...rest }) => ({ ...rest, ...placed })) },
   { weight: 2, arbitrary: fc.record({ move: fc.constant('hold' as const), placed: placedShape, count: fc.integer({ min: 2, max: 40 }) }).map(({ placed, ...rest }) => ({ ...rest, ...placed })) },
   { weight: 5, arbitrary: fc.record({ move: fc.constant('garbage' as const), shape: smallShape, old: fc.boolean(), count: fc.integer({ min: 1, max: 3000 }), retry }) },
   { weight: 2, arbitrary: fc.record({ move: fc.constant('garbage' as const), placed: placedShape, count: fc.integer({ min: 1, max: 12 }), retry }).map(({ placed, ...rest }) => ({ ...rest, ...placed })) },
@@ -138,6 +143,7 @@ const inside = fc.array(leaf, { minLength: 1, maxLength: 6 });
 const move: fc.Arbitrary<Move> = fc.oneof(
   { weight: 24, arbitrary: leaf },
   { weight: 2, arbitrary: fc.record({ move: fc.constantFrom('scope' as const, 'scope' as const, 'job' as const, 'always' as const, 'group' as const), inside }) },
+  { weight: 2, arbitrary: fc.record({ move: fc.constant('marking' as const), complete: fc.boolean(), inside }) },
   { weight: 1, arbitrary: fc.record({ move: fc.constant('repeat' as const), times: fc.integer({ min: 1, max: 6 }), inside }) },
   { weight: 1, arbitrary: fc.record({ move: fc.constant('fail' as const), every: fc.integer({ min: 1, max: 5 }), after: fc.nat(20), times: fc.nat(3), space: sometimes(index), pages: fc.boolean(), inside }) },
 );

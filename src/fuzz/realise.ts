@@ -70,13 +70,41 @@ class Realisation {
   }
 
   realise(moves: readonly Move[]): readonly StepData[] {
-    return moves.flatMap((move): readonly StepData[] => {
-      const step = this.step(move);
-      return step === null ? [] : [step];
-    });
+    return moves.flatMap((move) => this.steps(move));
   }
 
-  private step(move: Move): StepData | null {
+  private steps(move: Move): readonly StepData[] {
+    if (move.move === 'attach') return this.attach(move);
+    if (move.move === 'marking') return this.marking(move);
+    const step = this.step(move);
+    return step === null ? [] : [step];
+  }
+
+  private attach({ shape, old, host, slot, drop }: Extract<LeafMove, { move: 'attach' }>): readonly StepData[] {
+    const holder = this.pick(host, (object) => object.slots > 0);
+    if (holder === null || this.repeated || this.objects.length >= MOST_NAMES) return [];
+    const name = this.newName(shape.type, slotsOf(shape), drop ? NO_HANDLE : this.scopes);
+    const weak = holder.type === 'WeakFixedArray' ? { weak: true } : {};
+    return [
+      { allocate: { ...shapeKeys(shape, old), as: name } },
+      { link: { from: holder.name, slot: slot % holder.slots, to: name, ...weak } },
+      ...(drop ? [{ drop: name }] : []),
+    ];
+  }
+
+  private marking({ complete, inside }: Extract<Move, { move: 'marking' }>): readonly StepData[] {
+    const half = inside.length >> 1;
+    return [
+      this.gc('incremental-start', 0),
+      ...this.realise(inside.slice(0, half)),
+      this.gc('incremental-step', complete ? 0 : 1),
+      { gc: 'minor' },
+      ...this.realise(inside.slice(half)),
+      this.gc('incremental-finish', 0),
+    ];
+  }
+
+  private step(move: Exclude<Move, { move: 'attach' | 'marking' }>): StepData | null {
     switch (move.move) {
       case 'scope':
         return this.scope(move.inside);
@@ -119,7 +147,7 @@ class Realisation {
     return step;
   }
 
-  private leaf(move: LeafMove): StepData | null {
+  private leaf(move: Exclude<LeafMove, { move: 'attach' }>): StepData | null {
     switch (move.move) {
       case 'allocate':
         return this.allocate(move);

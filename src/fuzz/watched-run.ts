@@ -11,7 +11,6 @@ import type { RunResult } from '../engine/result.ts';
 import type { WatchedRun } from '../engine-sim/simulator.ts';
 import { runWatched } from '../engine-sim/simulator.ts';
 import type { StepWatcher } from '../engine-sim/step-runner.ts';
-import { findPreset } from '../flags/presets/index.ts';
 import type { Preset } from '../flags/presets/index.ts';
 import type { Heap } from '../heap/heap.ts';
 import type { ObjectLayout } from '../heap/layout/object-layout.ts';
@@ -70,7 +69,7 @@ class Watcher implements StepWatcher {
 
   constructor(run: WatchedRun, program: Program) {
     this.run = run;
-    this.preset = findPreset(program.settings.preset)!;
+    this.preset = run.heap.configuration.preset;
     this.model = new GraphModel(program, this.preset);
     this.comparison = new HeapComparison(run, this.model, program);
     const { collection } = run.heap;

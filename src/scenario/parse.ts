@@ -12,8 +12,10 @@ import type { ProblemCode } from './problems.ts';
 import { describeValue, listNode, mapNode, quote } from './source-tree.ts';
 import type { MapEntry, MapNode, SourceNode, SourceRange } from './source-tree.ts';
 
-/** Longest text, in UTF-16 units. */
-export const MAX_TEXT_LENGTH = 4 * 1024 * 1024;
+/** Longest text, in UTF-16 units: what takes a few seconds to read, whatever it holds. */
+export const MAX_TEXT_LENGTH = 1024 * 1024;
+/** The parser puts whole tokens into its messages. */
+const LONGEST_MESSAGE = 300;
 /** Levels of collections; a block takes three of them (step, arguments, list of steps). */
 export const MAX_YAML_DEPTH = 256;
 /** Values that all aliases together may stand for. */
@@ -57,7 +59,22 @@ function tokenize(text: string, problems: ProblemCollector): CST.Token[] | null 
   return tokens;
 }
 
+function shortened(message: string): string {
+  return message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message;
+}
+
 function compose(tokens: readonly CST.Token[], text: string, problems: ProblemCollector): Document.Parsed | null {
+  // The parser makes an Error of each syntax error, of which a text can have a million: nobody reads their stacks.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return composeFirst(tokens, text, problems);
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+function composeFirst(tokens: readonly CST.Token[], text: string, problems: ProblemCollector): Document.Parsed | null {
   // Duplicate keys are found below with a set: the composer's own check compares each key with all others.
   const composer = new Composer({
     version: '1.2', schema: 'core', merge: false, uniqueKeys: false, prettyErrors: false, strict: true,
@@ -74,8 +91,8 @@ function compose(tokens: readonly CST.Token[], text: string, problems: ProblemCo
     break;
   }
   if (first === null) return null;
-  for (const error of first.errors) problems.add('YAML_SYNTAX', `${error.message}.`, rangeOf(error), SYNTAX_HINTS[error.code] ?? null);
-  for (const warning of first.warnings) problems.add('UNSUPPORTED_YAML', `${warning.message}.`, rangeOf(warning));
+  for (const error of first.errors) problems.add('YAML_SYNTAX', `${shortened(error.message)}.`, rangeOf(error), SYNTAX_HINTS[error.code] ?? null);
+  for (const warning of first.warnings) problems.add('UNSUPPORTED_YAML', `${shortened(warning.message)}.`, rangeOf(warning));
   return first.errors.length > 0 ? null : first;
 }
 

@@ -1,4 +1,5 @@
 /** Small heaps for tests, and the few steps that most of them begin with. */
+import type { ArraySource } from '../../src/base/array-source.ts';
 import { GiB } from '../../src/base/units.ts';
 import type { GivenFlags } from '../../src/flags/flag-definitions.ts';
 import { resolveFlags } from '../../src/flags/flag-definitions.ts';
@@ -12,10 +13,10 @@ import type { ObjectTypeName } from '../../src/vocabulary/object-types.ts';
 /** Keeps the tables short: they are proportional to the largest heap possible. */
 const SMALL: GivenFlags = { 'max-old-space-size': 64, 'max-semi-space-size': 1 };
 
-export function newHeap(preset = '14.6', flags: GivenFlags = {}): Heap {
+export function newHeap(preset = '14.6', flags: GivenFlags = {}, arrays?: ArraySource): Heap {
   const found = findPreset(preset);
   if (found === null) throw new Error(`no preset ${preset}`);
-  return new Heap(configureHeap(found, resolveFlags(found, { ...SMALL, ...flags }), { memoryBytes: 8 * GiB, cores: 2 }));
+  return new Heap(configureHeap(found, resolveFlags(found, { ...SMALL, ...flags }), { memoryBytes: 8 * GiB, cores: 2 }), arrays);
 }
 
 /** Every collection of this one is verified. */
