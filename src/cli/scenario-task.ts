@@ -3,7 +3,7 @@
  * What it is given and what it returns is plain data, so that it can be sent between threads.
  */
 import { InvariantError } from '../base/invariant.ts';
-import type { Engine, Progress, RunHooks } from '../engine/engine.ts';
+import type { Engine, Progress, RunHooks, RunOptions } from '../engine/engine.ts';
 import type { ScenarioEvent } from '../report/run-events.ts';
 import type { BrokenRun, ScenarioOutcome } from '../report/run-report.ts';
 import type { Program } from '../scenario/program.ts';
@@ -76,7 +76,7 @@ async function runProgram(program: Program, task: ScenarioTask, surroundings: Ta
   try {
     const engine = await surroundings.engine();
     surroundings.onEvent?.({ event: 'scenario-start', scenario: task.index, name, file, preset, seed });
-    const result = await engine.run(program, { verifyHeap, exactPath, hooks: { checkpoint, ...eventHooks(task.index, surroundings.onEvent) } });
+    const result = await engine.run(program, { verifyHeap, exactPath, ...(await isolateRunner(program, checkpoint)), hooks: { checkpoint, ...eventHooks(task.index, surroundings.onEvent) } });
     // It may have been done although its time was up: then the figures are whole.
     if (result.status !== 'interrupted' || timeoutMs === null || !deadline.passed) return result;
     return { status: 'timed-out', scenario: { name, file }, preset, seed, timeoutMs };
@@ -84,6 +84,13 @@ async function runProgram(program: Program, task: ScenarioTask, surroundings: Ta
     debugStack(error);
     return brokenRun(error, program, task);
   }
+}
+
+/** Threads for isolates that run at once; the pool is loaded only for scenarios that have some. */
+async function isolateRunner({ hasParallel }: Program, checkpoint: NonNullable<RunHooks['checkpoint']>): Promise<Pick<RunOptions, 'runIsolates'>> {
+  if (!hasParallel) return {};
+  const { createIsolateRunner } = await import('./isolate-pool.ts');
+  return { runIsolates: createIsolateRunner(async () => (await checkpoint({ fraction: 0, allocatedBytes: 0 })) === 'stop') };
 }
 
 function eventHooks(scenario: number, onEvent: TaskSurroundings['onEvent']): RunHooks {

@@ -17,6 +17,8 @@ import { WORD_BYTES } from '../base/units.ts';
 import type { Program, Step } from '../scenario/program.ts';
 import type { NamedHandles } from './named-handles.ts';
 import type { NamedObjects } from './named-objects.ts';
+import type { IsolateRunOptions } from './isolate-runs.ts';
+import { IsolateEnded } from './isolate-runs.ts';
 import { RunError, RunStopped } from './run-error.ts';
 import { headroomOf } from './steps/memory.ts';
 import type { StepWatcher } from './step-runner.ts';
@@ -50,7 +52,7 @@ export async function runWatched(program: Program, options: RunOptions, watch: (
   const verifier = new HeapVerifier(heap);
   const afterEveryCollection = options.verifyHeap === true || heap.configuration.flags['verify-heap'];
   if (afterEveryCollection) verifier.install();
-  const runner = new StepRunner(heap, program, options, () => verifier.verifyNow());
+  const runner = new StepRunner(heap, program, options, isolateOptions(options), () => verifier.verifyNow());
   heap.collection.recorder.listener = (record) => {
     runner.peakUsedBytes = Math.max(runner.peakUsedBytes, record.before.usedBytes);
     options.hooks?.onCollection?.(record);
@@ -81,7 +83,25 @@ export async function runWatched(program: Program, options: RunOptions, watch: (
     survival: survivalByAge(heap),
     expectations: runner.checks.results,
     console: runner.scriptingIfAny?.output ?? { lines: [], leftOut: 0 },
+    isolates: runner.isolates.results,
     verification: { runs: verifier.runs, afterEveryCollection },
+  };
+}
+
+/** What is told while a run goes on is told of the main isolate; the others only offer checkpoints. */
+function isolateOptions(options: RunOptions): IsolateRunOptions {
+  const { hooks, runIsolates, ...rest } = options;
+  const checkpoint = hooks?.checkpoint?.bind(hooks);
+  const inner: RunOptions = { ...rest, ...(runIsolates === undefined ? {} : { runIsolates }), hooks: checkpoint === undefined ? {} : { checkpoint } };
+  const run = (program: Program): Promise<RunResult> => runProgram(program, inner);
+  return {
+    run,
+    runAtOnce: async (programs) => {
+      if (runIsolates !== undefined) return runIsolates(programs, rest);
+      const results: RunResult[] = [];
+      for (const program of programs) results.push(await run(program));
+      return results;
+    },
   };
 }
 
@@ -109,6 +129,10 @@ async function runToItsEnd(runner: StepRunner, heap: Heap): Promise<Ending> {
     if (error instanceof ApiFatalError) {
       const hint = 'V8 would end the process here; to expect it, put the steps into expect-fatal';
       return { status: 'invalid', outOfMemory: null, problem: placeOf(new RunError('API_FATAL', error.message, hint), runner.current) };
+    }
+    if (error instanceof IsolateEnded) {
+      runner.outOfMemory = error.ending.status === 'out-of-memory';
+      return error.ending;
     }
     if (error instanceof RunStopped) return { status: 'interrupted', outOfMemory: null, problem: null };
     throw error;

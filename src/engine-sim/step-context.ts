@@ -5,6 +5,7 @@ import type { Expectation, Program, Step, StepOp } from '../scenario/program.ts'
 import type { Checkpoints } from './checkpoints.ts';
 import type { ExpectationChecks } from './expectation-checks.ts';
 import type { HandleSteps } from './handle-steps.ts';
+import type { IsolateRuns } from './isolate-runs.ts';
 import type { NamedObjects } from './named-objects.ts';
 import type { Scripting } from './scripting.ts';
 
@@ -19,6 +20,7 @@ export interface StepContext {
   readonly exactPath: boolean;
   /** Made when it is first asked for. */
   readonly scripting: Scripting;
+  readonly isolates: IsolateRuns;
   /** The same if it was made. */
   readonly scriptingIfAny: Scripting | null;
   /** The step that is running: where an error happens. */

@@ -14,6 +14,8 @@ import type { Counters } from './counters.ts';
 import { readCounters } from './counters.ts';
 import { ExpectationChecks } from './expectation-checks.ts';
 import { HandleSteps } from './handle-steps.ts';
+import type { IsolateRunOptions } from './isolate-runs.ts';
+import { IsolateRuns, joinStepRecords } from './isolate-runs.ts';
 import type { MetricSource } from './metrics.ts';
 import { NamedObjects } from './named-objects.ts';
 import { takeSample } from './statistics.ts';
@@ -49,12 +51,13 @@ export class StepRunner implements StepContext {
   current: Step | null = null;
   outOfMemory = false;
   peakUsedBytes = 0;
+  readonly isolates: IsolateRuns;
   scriptingIfAny: Scripting | null = null;
   private readonly hooks: RunHooks;
   private readonly verify: () => void;
   private readonly tallies = new StepTallies();
 
-  constructor(heap: Heap, program: Program, options: RunOptions, verify: () => void) {
+  constructor(heap: Heap, program: Program, options: RunOptions, isolates: IsolateRunOptions, verify: () => void) {
     const { hooks = {} } = options;
     this.exactPath = options.exactPath ?? false;
     this.heap = heap;
@@ -66,6 +69,7 @@ export class StepRunner implements StepContext {
     this.handleSteps = new HandleSteps(this.handles, this.objects, program.objectNames, program.handleNames);
     this.checkpoints = new Checkpoints(heap, hooks, program.stepCount);
     this.checks = new ExpectationChecks((metric, since) => this.metricSource(metric, since), program.checkpoints);
+    this.isolates = new IsolateRuns(program, isolates, (expectation) => this.checks.results.push(expectation));
     this.randomState = seedToState(program.settings.seed);
     this.checks.openBlock(this.counters());
   }
@@ -90,7 +94,7 @@ export class StepRunner implements StepContext {
   }
 
   stepRecords(): readonly StepRecord[] {
-    return this.tallies.records();
+    return joinStepRecords([this.tallies.records(), this.isolates.steps]);
   }
 
   sample(label: string, step: number | null): void {

@@ -8,7 +8,12 @@ export interface RunOptions {
   /** Make every object of a workload by itself: the slow reference for the fast paths, with the same result. */
   readonly exactPath?: boolean;
   readonly hooks?: RunHooks;
+  /** Runs the isolates of a parallel step at once; without it they run one after the other, with the same results. */
+  readonly runIsolates?: IsolateRunner;
 }
+
+/** Results in the order of the programs; null when it was told to stop. */
+export type IsolateRunner = (programs: readonly Program[], options: Pick<RunOptions, 'verifyHeap' | 'exactPath'>) => Promise<readonly RunResult[] | null>;
 
 export interface Progress {
   /** 0..1 of the program's work as far as it is known. */

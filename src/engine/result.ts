@@ -149,6 +149,22 @@ export interface ConsoleLines {
   readonly leftOut: number;
 }
 
+/** What one isolate of the scenario did; its expectations and steps are among those of the run. */
+export interface IsolateResult {
+  /** With the names of the isolates around it: `outer/inner`. */
+  readonly name: string;
+  readonly line: number;
+  readonly seed: number;
+  readonly status: RunStatus;
+  readonly timeMs: number;
+  readonly allocated: RunResult['allocated'];
+  readonly samples: readonly Sample[];
+  readonly collections: readonly Collection[];
+  readonly survival: readonly SurvivalByAge[];
+  readonly console: ConsoleLines;
+  readonly verification: RunResult['verification'];
+}
+
 export type RunStatus =
   | 'completed'
   | 'out-of-memory'
@@ -177,5 +193,7 @@ export interface RunResult {
   readonly survival: readonly SurvivalByAge[];
   readonly expectations: readonly ExpectationResult[];
   readonly console: ConsoleLines;
+  /** In the order of the document; one that ran several times is there as often. */
+  readonly isolates: readonly IsolateResult[];
   readonly verification: { readonly runs: number; readonly afterEveryCollection: boolean };
 }

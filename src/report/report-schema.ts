@@ -154,6 +154,26 @@ export const exitCodeSchema = z
   .literal(EXIT_CODES_BY_SEVERITY)
   .describe(Object.entries(EXIT_CODES).map(([code, doc]) => `${code}: ${doc}`).join(' '));
 
+const allocated = z.strictObject({ objects: z.number(), bytes: z.number(), retries: z.number(), failures: z.number() });
+const verification = z.strictObject({ runs: z.number(), afterEveryCollection: z.boolean() });
+const runStatus = z.enum(['completed', 'out-of-memory', 'invalid', 'interrupted']);
+
+const isolateResult = z
+  .strictObject({
+    name: z.string().describe('With the names of the isolates around it: outer/inner.'),
+    line,
+    seed: z.number(),
+    status: runStatus,
+    timeMs: ms('How long it lived.'),
+    allocated,
+    samples: z.array(sampleSchema),
+    collections: z.array(collectionSchema),
+    survival: z.array(survivalByAge),
+    console: consoleLines,
+    verification,
+  })
+  .describe('One isolate of the scenario; its expectations and steps are among those of the run.');
+
 export const runResultSchema = z
   .strictObject({
     scenario: z.strictObject({ name: z.string(), description: z.string(), file: z.string() }),
@@ -162,24 +182,20 @@ export const runResultSchema = z
     flags: z.record(z.string(), z.union([z.number(), z.boolean()])).describe('V8 flags as resolved.'),
     machine: z.strictObject({ memoryBytes: z.number(), cores: z.number() }),
     params: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
-    status: z.enum(['completed', 'out-of-memory', 'invalid', 'interrupted']),
+    status: runStatus,
     outOfMemory: outOfMemory.nullable(),
     outOfMemoryExpected: z.boolean(),
     problem: runProblem.nullable().describe('A mistake of the scenario that showed only while it ran.'),
     timeMs: ms('Length of the run.'),
-    allocated: z.strictObject({
-      objects: z.number(),
-      bytes: z.number(),
-      retries: z.number(),
-      failures: z.number(),
-    }),
+    allocated,
     steps: z.array(stepRecord),
     samples: z.array(sampleSchema),
     collections: z.array(collectionSchema),
     survival: z.array(survivalByAge),
     expectations: z.array(expectation),
     console: consoleLines,
-    verification: z.strictObject({ runs: z.number(), afterEveryCollection: z.boolean() }),
+    isolates: z.array(isolateResult),
+    verification,
     exitCode: exitCodeSchema,
   })
   .describe('A scenario that ran.');

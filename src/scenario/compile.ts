@@ -105,6 +105,7 @@ export function compileScenario(source: ScenarioSource, overrides: ScenarioOverr
       steps,
       expect,
       stepCount: compilation.stepCount,
+      hasParallel: context.isolates.hasParallel,
     },
   };
 }
@@ -193,7 +194,7 @@ function compileProcedures(node: SourceNode, compilation: StepCompilation, conte
       const message = `A procedure is a list of steps; this is ${describeNode(entry.node)}.`;
       context.problems.add('WRONG_TYPE', message, context.problems.firstLine(entry.node.range));
     }
-    return { name, location: context.location(entry.keyRange), steps: compilation.compileList(index, entry.node) };
+    return { name, location: context.location(entry.keyRange), steps: context.isolates.inProcedure(() => compilation.compileList(index, entry.node)) };
   });
 }
 

@@ -34,6 +34,8 @@ export const PROBLEMS = {
   UNKNOWN_PARAM: 'The scenario declares no parameter of this name.',
   UNKNOWN_OBJECT: 'No allocation of the scenario gives an object this name.',
   UNKNOWN_HANDLE: 'No step of the scenario gives a handle this name.',
+  FOREIGN_OBJECT: 'The object or handle belongs to another isolate.',
+  ISOLATE_IN_USE: 'There is an isolate of this name already: one isolate is in one place, and on one thread.',
   UNKNOWN_CONTEXT: 'No step of the scenario makes a context of this name.',
   UNKNOWN_PROCEDURE: 'The scenario declares no procedure of this name.',
   RECURSIVE_PROCEDURE: 'A procedure calls itself, directly or through others.',

@@ -28,6 +28,8 @@ export interface Program {
   readonly steps: readonly Step[];
   /** The scenario's own `expect`, checked at the end of the run. */
   readonly expect: readonly Expectation[];
+  /** Some step runs isolates at once. */
+  readonly hasParallel: boolean;
   /** Number of steps, those inside blocks and procedures included. */
   readonly stepCount: number;
 }
@@ -256,6 +258,18 @@ export interface GetGlobalStep extends StepBase { readonly op: 'get-global'; rea
 /** `ref.deref()`. */
 export interface DerefStep extends StepBase { readonly op: 'deref'; readonly ref: number; readonly as: number | null }
 
+// ── Isolates ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A heap of its own, and everything on it; its expectations are checked when it ends. */
+export interface IsolateBlock extends BlockBase {
+  readonly op: 'isolate';
+  readonly name: string;
+  /** Null: that of the scenario. */
+  readonly seed: number | null;
+}
+/** Each on a thread of its own. */
+export interface ParallelStep extends StepBase { readonly op: 'parallel'; readonly isolates: readonly IsolateBlock[] }
+
 // ── The event loop ──────────────────────────────────────────────────────────────────────────────────────────────
 
 /** So much virtual time passes; tasks that are due meanwhile run. */
@@ -458,6 +472,8 @@ export type Step =
   | SetGlobalStep
   | GetGlobalStep
   | DerefStep
+  | IsolateBlock
+  | ParallelStep
   | IdleStep
   | RunTasksStep
   | ExternalStep

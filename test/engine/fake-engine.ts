@@ -145,6 +145,7 @@ export function fakeResult(overrides: Partial<RunResult> = {}): RunResult {
     ],
     expectations: [fakeExpectation(), fakeExpectation({ metric: 'heap.verified', expected: 'true', actual: true, unit: 'boolean' })],
     console: { lines: [], leftOut: 0 },
+    isolates: [],
     verification: { runs: 1, afterEveryCollection: false },
     ...overrides,
   };

@@ -250,7 +250,8 @@ steps:
     const tested = ['allocate', 'link', 'keep', 'drop', 'fill', 'seal', 'abandon', 'evacuate', 'gc', 'sample', 'expect', 'call', 'group', 'repeat', 'always-allocate', 'handle-scope', 'fail-allocations', 'workload',
       'local', 'persistent', 'global', 'eternal', 'reset', 'weaken', 'escape', 'maybe-local', 'weak-ref', 'weak-map-set', 'finalization-registry', 'register', 'unregister',
       'idle', 'external', 'memory-pressure', 'near-heap-limit', 'run-tasks', 'job', 'seal-handles', 'expect-fatal', 'checkpoint', 'while', 'until', 'if', 'for', 'only', 'drop-list',
-      // script-steps.test.ts
+      // script-steps.test.ts, engine-sim/isolates.test.ts
+      'isolate', 'parallel',
       'context', 'script', 'function', 'set-global', 'get-global', 'deref'];
     expect(new Set(tested)).toEqual(new Set(STEP_KEYS));
   });

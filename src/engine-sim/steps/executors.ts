@@ -7,6 +7,7 @@ import { COLLECTION_STEPS } from './collections.ts';
 import { EVENT_LOOP_STEPS } from './event-loop.ts';
 import { CONTROL_STEPS } from './control.ts';
 import { HANDLE_STEPS } from './handles.ts';
+import { ISOLATE_STEPS } from './isolates.ts';
 import { MEMORY_STEPS } from './memory.ts';
 import { SCRIPT_STEPS } from './scripts.ts';
 import { SPACE_STEPS } from './spaces.ts';
@@ -23,6 +24,7 @@ const EXECUTORS: StepExecutors<StepOp> = {
   ...EVENT_LOOP_STEPS,
   ...MEMORY_STEPS,
   ...SCRIPT_STEPS,
+  ...ISOLATE_STEPS,
   sample: ({ label, id }, context) => context.sample(label, id),
   expect: ({ expect }, { checks }) => checks.check(expect),
 };

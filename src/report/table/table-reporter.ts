@@ -8,6 +8,7 @@ import { hasFigures } from '../run-report.ts';
 import type { RunReport, ScenarioReport } from '../run-report.ts';
 import { consoleBlock } from './console-block.ts';
 import { collectionTable } from './collection-table.ts';
+import { isolateBlocks } from './isolate-block.ts';
 import { expectationBlock } from './expectations.ts';
 import { occupancyTable } from './occupancy-table.ts';
 import { problemBlock } from './problem-block.ts';
@@ -25,7 +26,7 @@ function scenarioSection(report: ScenarioReport, wallMs: number | null, options:
   const problem = options.problems === 'inline' ? problemBlock(report, options) : '';
   if (!hasFigures(report)) return problem;
   if (options.quiet && report.exitCode === 0) return '';
-  const blocks = options.quiet ? [] : [...figureBlocks(report, options), consoleBlock(report.console, options)];
+  const blocks = options.quiet ? [] : [...figureBlocks(report, options), consoleBlock(report.console, options), ...isolateBlocks(report.isolates, options)];
   const outcome = outcomeLines(report, options);
   return joinBlocks([header(report, wallMs, options), ...blocks, outcome, problem]);
 }

@@ -7,6 +7,7 @@ import type { Location, MetricRef, ProgramCheckpoint } from '../program.ts';
 import { childOf, quote } from '../source-tree.ts';
 import type { SourceNode, SourceRange } from '../source-tree.ts';
 import { isName, splitElement } from '../values.ts';
+import { IsolateNames, visitByIsolate } from './isolate-names.ts';
 
 /** Reads a file that the scenario names; `file` of the answer is its name in messages. */
 export type FileReader = (path: string) => { readonly ok: true; readonly file: string; readonly text: string } | { readonly ok: false; readonly reason: string };
@@ -24,6 +25,7 @@ export class CompileContext {
   readonly checkpoints: ObjectNames;
   /** Names of contexts; they are names of objects too. */
   readonly contexts: ReadonlySet<string>;
+  readonly isolates: IsolateNames;
   /** Null where there are no files. */
   readonly readFile: FileReader | null;
   /** Name → position. */
@@ -42,6 +44,7 @@ export class CompileContext {
     this.lists = names.lists;
     this.checkpoints = names.checkpoints;
     this.contexts = names.contexts;
+    this.isolates = new IsolateNames(names.owners);
     this.readFile = readFile;
     this.procedures = procedures;
   }
@@ -54,7 +57,7 @@ export class CompileContext {
   object(name: string, range: SourceRange): number | null {
     const element = splitElement(name);
     if (element !== null) return this.list(element.list, range) === null ? null : this.objects.index(name);
-    if (this.objects.isDefined(name)) return this.objects.index(name);
+    if (this.objects.isDefined(name)) return this.isForeign(name, 'object', range) ? null : this.objects.index(name);
     if (this.lists.isDefined(name)) {
       this.problems.add('UNKNOWN_OBJECT', `${quote(name)} is a list of objects.`, range, `Write ${name}[0] for its first, ${name}[-1] for its last.`);
       return null;
@@ -64,9 +67,17 @@ export class CompileContext {
     return null;
   }
 
+  /** Whether it is another isolate's; a problem is added then. */
+  private isForeign(name: string, what: 'object' | 'handle', range: SourceRange): boolean {
+    const owner = this.isolates.foreignOwner(name);
+    if (owner === null) return false;
+    this.problems.add('FOREIGN_OBJECT', `The ${what} ${quote(name)} belongs to ${owner}; an isolate can only use what is its own.`, range, 'Make another one in this isolate.');
+    return true;
+  }
+
   /** Position of the handle in `handleNames`, or null with a problem added. */
   handle(name: string, range: SourceRange): number | null {
-    if (this.handles.isDefined(name)) return this.handles.index(name);
+    if (this.handles.isDefined(name)) return this.isForeign(name, 'handle', range) ? null : this.handles.index(name);
     const hint = didYouMean(name, this.handles.defined) ?? 'The steps local, persistent, global and eternal name a handle with `as`.';
     this.problems.add('UNKNOWN_HANDLE', `No handle is named ${quote(name)}.`, range, hint);
     return null;
@@ -125,6 +136,8 @@ export interface ScenarioNames {
   readonly lists: ObjectNames;
   readonly checkpoints: ObjectNames;
   readonly contexts: ReadonlySet<string>;
+  /** Isolates whose steps name an object or a handle so. */
+  readonly owners: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** The names that steps of the text give: known although the step around one has other problems. */
@@ -135,6 +148,7 @@ export function findScenarioNames(root: SourceNode): ScenarioNames {
     lists: new ObjectNames(findNames(root, NAMING_LISTS)),
     checkpoints: new ObjectNames(findNames(root, [['checkpoint', null]])),
     contexts: findNames(root, NAMING_CONTEXTS),
+    owners: findOwners(root),
   };
 }
 
@@ -176,6 +190,19 @@ const NAMING_OBJECTS: NamingKeys = [
 ];
 const NAMING_HANDLES = keyed('as', 'local', 'persistent', 'global', 'eternal');
 const NAMING_LISTS = keyed('into', 'allocate', 'fill', 'pad');
+
+function findOwners(root: SourceNode): ReadonlyMap<string, ReadonlySet<string>> {
+  const owners = new Map<string, Set<string>>();
+  visitByIsolate(root, (node, owner) => {
+    for (const [step, key] of [...NAMING_OBJECTS, ...NAMING_HANDLES]) {
+      const name = key === null ? null : childOf(childOf(node, step), key);
+      if (name?.kind !== 'scalar' || typeof name.value !== 'string') continue;
+      const known = owners.get(name.value) ?? new Set();
+      owners.set(name.value, known.add(owner));
+    }
+  });
+  return owners;
+}
 
 function findNames(root: SourceNode, keys: NamingKeys): ReadonlySet<string> {
   const names = new Set<string>();

@@ -56,8 +56,8 @@ function compileContext(given: Exclude<StepArguments['context'], 'notify'>, site
 
 /** Null with a problem added. */
 function contextOf(site: StepSite, key: string, name: string): number | null {
-  const { contexts, objects, problems } = site.context;
-  if (contexts.has(name)) return objects.index(name);
+  const { contexts, problems } = site.context;
+  if (contexts.has(name)) return site.context.object(name, rangeOf(site, key));
   const hint = didYouMean(name, contexts) ?? 'A context is made with context: { new: … }.';
   problems.add('UNKNOWN_CONTEXT', `No context is named ${quote(name)}.`, rangeOf(site, key), hint);
   return null;

@@ -13,8 +13,8 @@ export interface StepSite {
   nextId(): number;
   /** A procedure is called from here. */
   noteCall(procedure: number, range: SourceRange): void;
-  /** Steps and expectations of the block that the arguments are. */
-  compileBlock(): { readonly steps: readonly Step[]; readonly expect: readonly Expectation[] };
+  /** Steps and expectations of the block that the arguments are, or of another one. */
+  compileBlock(node?: SourceNode): { readonly steps: readonly Step[]; readonly expect: readonly Expectation[] };
   /** Another list of steps inside the block; null: none. */
   compileList(list: SourceNode | null): readonly Step[];
 }

@@ -15,6 +15,7 @@ import { EVENT_LOOP_STEP_COMPILERS } from './event-loop-steps.ts';
 import { HANDLE_STEP_COMPILERS } from './handle-steps.ts';
 import type { StepSite } from './step-site.ts';
 import { MEMORY_STEP_COMPILERS } from './memory-steps.ts';
+import { ISOLATE_STEP_COMPILERS } from './isolate-steps.ts';
 import { SCRIPT_STEP_COMPILERS } from './script-steps.ts';
 import { compileShape, taggedSlotCount } from './shapes.ts';
 import { compileWorkload } from './workloads.ts';
@@ -33,10 +34,10 @@ interface Place {
 
 type StepCompiler<Key extends StepKey> = (given: StepArguments[Key], place: Place) => readonly Step[];
 
-const BLOCK_KEYS = ['group', 'repeat', 'always-allocate', 'handle-scope', 'seal-handles', 'job', 'expect-fatal', 'near-heap-limit', 'fail-allocations', 'while', 'until', 'if', 'for', 'only'] as const satisfies readonly StepKey[];
+const BLOCK_KEYS = ['group', 'repeat', 'always-allocate', 'handle-scope', 'seal-handles', 'job', 'expect-fatal', 'near-heap-limit', 'fail-allocations', 'while', 'until', 'if', 'for', 'only', 'isolate'] as const satisfies readonly StepKey[];
 
 /** Compilers of steps in files of their own. */
-const FAMILIES = { ...HANDLE_STEP_COMPILERS, ...EVENT_LOOP_STEP_COMPILERS, ...MEMORY_STEP_COMPILERS, ...SCRIPT_STEP_COMPILERS, ...CONTROL_STEP_COMPILERS };
+const FAMILIES = { ...HANDLE_STEP_COMPILERS, ...EVENT_LOOP_STEP_COMPILERS, ...MEMORY_STEP_COMPILERS, ...SCRIPT_STEP_COMPILERS, ...ISOLATE_STEP_COMPILERS, ...CONTROL_STEP_COMPILERS };
 type FamilyKey = keyof typeof FAMILIES;
 
 function isFamilyKey(key: StepKey): key is FamilyKey {
@@ -256,7 +257,7 @@ export class StepCompilation {
       context: this.#context, id, location, node,
       nextId: () => this.#nextId++,
       noteCall: (procedure, range) => this.#calls.addCall(this.#caller, { procedure, depth, range }),
-      compileBlock: () => this.#compileBlock(node, depth),
+      compileBlock: (block = node) => this.#compileBlock(block, depth),
       compileList: (list) => (list === null ? [] : this.#compileList(list, depth + 1)),
     };
   }

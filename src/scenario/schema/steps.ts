@@ -14,6 +14,7 @@ import { HANDLE_STEP_SCHEMAS } from './handles.ts';
 import { MEMORY_STEP_SCHEMAS } from './memory.ts';
 import { either, mapping, oneKey, value, word } from './mapping.ts';
 import { objectKeys } from './objects.ts';
+import { ISOLATE_STEP_SCHEMAS } from './isolates.ts';
 import { SCRIPT_STEP_SCHEMAS } from './scripts.ts';
 import { count, flag, name, reference, size, text } from './values.ts';
 import { workload } from './workload.ts';
@@ -128,6 +129,7 @@ export const STEP_SCHEMAS = {
   ...HANDLE_STEP_SCHEMAS,
   ...CONTROL_STEP_SCHEMAS,
   ...SCRIPT_STEP_SCHEMAS,
+  ...ISOLATE_STEP_SCHEMAS,
   'fail-allocations': either('a list of steps, or a mapping', [
     stepList,
     mapping('fail-allocations', {
