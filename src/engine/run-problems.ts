@@ -21,6 +21,7 @@ export const RUN_PROBLEMS = {
   UNREACHABLE_CALLED: 'A script called an accessor that the scenario declares unreachable.',
   NOT_AN_OBJECT: 'A number, true, undefined or the like where an object on the heap is to be named.',
   NO_SUCH_GLOBAL: 'The global object of the current context has no property of this name.',
+  CONCURRENT_ALLOCATION: 'The step takes free memory away, which another thread would undo at once: V8’s helpers refuse with stress-concurrent-allocation, too.',
   CONTEXT_EXISTS: 'A context of this name is there already.',
   CONTEXT_NOT_MADE: 'The step names a context that no step before it has made, or that was disposed of.',
   CONTEXT_NOT_ENTERED: 'Contexts are left in the reverse order of entering.',

@@ -95,6 +95,7 @@ export const FLAG_DEFINITIONS = {
     'Whether the old generation is at its maximum is checked after the last resort only, not after each collection.',
   ),
   'handle-weak-ref-weakly-in-minor-gc': toggle((preset) => preset.weakness.scavengesClearTargets, 'Scavenges clear the targets of WeakRefs and FinalizationRegistries.'),
+  'stress-concurrent-allocation': toggle(false, 'Another thread allocates in the old generation meanwhile, as much as the program. Steps that take free memory away (fill, seal, abandon) refuse beside it.'),
   'allocation-site-pretenuring': toggle(true, 'Classes of workloads with pretenuring go to the old generation when nearly all of their objects survive.'),
   'gc-global': toggle(false, 'Every collection is a full one.'),
   'detect-ineffective-gcs-near-heap-limit': toggle(true, 'Out of memory after several full collections that freed next to nothing.'),
@@ -115,7 +116,6 @@ export const FLAG_DEFINITIONS = {
   'parallel-compaction': inert(true, 'Compaction on several threads: never here.'),
   'concurrent-marking': inert(true, 'Marking beside the program: never here, so allocation and tasks do it all.'),
   'concurrent-sweeping': inert(true, 'Sweeping beside the program: never here.'),
-  'stress-concurrent-allocation': inert(false, 'Background threads that allocate: never here.'),
 } as const satisfies Record<string, FlagDefinition>;
 
 export type FlagName = keyof typeof FLAG_DEFINITIONS;

@@ -3,7 +3,7 @@
  *
  * Models:    V8's heap allocator: a raw attempt in the space of the generation, then the version's sequence of
  *            collections and attempts, then the last resort, then a fatal error.
- * Simplifies: one mutator thread.
+ * Simplifies: one mutator thread; another one, for stress, takes its turn before an allocation.
  * Invariant: an attempt changes nothing when it fails; an address returned is followed by enough uncovered words
  *            for the object, and belongs to the space the object is meant for.
  */
@@ -37,6 +37,8 @@ export class Allocator implements PagedSpaceSupply {
   /** Greater than 0: the old generation may pass its limit (never its maximum). */
   alwaysAllocateDepth = 0;
   injector: FaultInjector | null = null;
+  /** Another thread gets its turn before each allocation that takes the slow way. */
+  beforeAllocation: (() => void) | null = null;
   /** Told before the old generation gets so many bytes more. */
   onOldGenerationExpansion: ((bytes: number) => void) | null = null;
   private readonly structure: HeapStructure;
@@ -58,6 +60,7 @@ export class Allocator implements PagedSpaceSupply {
 
   /** The address of uninitialised memory for the object, or 0 when every attempt that is allowed has failed. */
   allocate(kind: number, sizeWords: number, young: boolean, persistence: Persistence): number {
+    this.beforeAllocation?.();
     const address = this.attempt(kind, sizeWords, young);
     if (address !== 0) return address;
     if (persistence === 'none') return this.fail();

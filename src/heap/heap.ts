@@ -14,6 +14,7 @@ import type { Persistence } from './allocator.ts';
 import { WriteBarrier } from './barriers/write-barrier.ts';
 import { VirtualClock } from './clock.ts';
 import { CollectionTasks } from './collection-tasks.ts';
+import { ConcurrentAllocator } from './concurrent-allocator.ts';
 import type { HeapConfiguration } from './configuration.ts';
 import { GarbageCollection } from './garbage-collection.ts';
 import { FinalizationRegistries } from './finalization-registries.ts';
@@ -78,6 +79,7 @@ export class Heap {
     this.weakCollections = new WeakCollections(this);
     this.finalization = new FinalizationRegistries(this);
     this.external = new ExternalMemory(this);
+    if (configuration.flags['stress-concurrent-allocation']) this.allocator.beforeAllocation = new ConcurrentAllocator(this).takeTurn;
     this.collection.observers.push({ inPause: () => this.finalization.sortClearedCells() });
   }
 

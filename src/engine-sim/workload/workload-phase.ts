@@ -158,7 +158,7 @@ export class PhaseRun implements WorkloadContext, Debtor {
 
   /** Objects of one size that are not large, with nobody counting attempts. */
   private canRun({ plan, run, site }: PlannedClass): boolean {
-    return !this.exact && plan.outside === null && site === null && !this.mementosFollow() && plan.unitSpan === 1 && plan.young && !this.injecting && run.largestWords <= this.maxRegularWords;
+    return !this.exact && this.heap.allocator.beforeAllocation === null && plan.outside === null && site === null && !this.mementosFollow() && plan.unitSpan === 1 && plan.young && !this.injecting && run.largestWords <= this.maxRegularWords;
   }
 
   /** Objects of one size: as many at a time as the open area holds, unless marking must see each of them. */
