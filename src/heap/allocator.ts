@@ -111,11 +111,14 @@ export class Allocator implements PagedSpaceSupply {
 
   private attemptYoung(sizeWords: number): number {
     const { newSpace } = this.structure;
-    const address = newSpace.allocateFast(sizeWords);
+    let address = newSpace.allocateFast(sizeWords);
     if (address !== 0) return address;
-    const { isMarking } = this.collection;
-    if (isMarking) this.collection.allocatedWhileMarking(newSpace.areaWords * WORD_BYTES);
-    return newSpace.allocateSlow(sizeWords, isMarking && this.mayGrowWhileMarking());
+    if (newSpace.isObserved(sizeWords)) {
+      this.collection.beforeObservedAllocation(sizeWords);
+      address = newSpace.allocateFast(sizeWords);
+      if (address !== 0) return address;
+    }
+    return newSpace.allocateSlow(sizeWords, this.collection.isMarking && this.mayGrowWhileMarking());
   }
 
   /** Versions that do not scavenge while marking let new space grow until the limit is overshot by a large margin. */
@@ -126,6 +129,7 @@ export class Allocator implements PagedSpaceSupply {
   private attemptOld(space: PagedSpace, sizeWords: number): number {
     let address = space.allocateFast(sizeWords);
     if (address === 0) {
+      this.collection.beforeAllocation(space, sizeWords);
       this.collection.startMarkingIfLimitReached();
       address = space.allocateSlow(sizeWords, 'mutator', this);
     }
@@ -141,12 +145,16 @@ export class Allocator implements PagedSpaceSupply {
         : this.attemptOldLarge(this.structure.largeSpaceOf(kind), sizeWords);
     if (address !== 0) {
       this.counts.largeObjects++;
-      if (this.collection.isMarking) this.collection.markAllocated(address, sizeWords);
+      const isYoung = young && newLargeSpace !== null;
+      if (this.collection.isMarking && (!isYoung || this.configuration.preset.marking.blackAllocatesYoungLarge)) {
+        this.collection.markAllocated(address, sizeWords);
+      }
     }
     return address;
   }
 
   private attemptYoungLarge(space: LargeObjectSpace, sizeWords: number): number {
+    this.collection.beforeAllocation(space, sizeWords);
     // The old generation must be able to take all of them: a scavenge promotes what survives.
     if (!this.limits.canExpand(space.usedBytes + sizeWords * WORD_BYTES)) return 0;
     const fits = space.hasRoomFor(sizeWords) || (this.collection.isMarking && this.mayGrowWhileMarking());
@@ -154,6 +162,7 @@ export class Allocator implements PagedSpaceSupply {
   }
 
   private attemptOldLarge(space: LargeObjectSpace, sizeWords: number): number {
+    this.collection.beforeAllocation(space, sizeWords);
     this.collection.startMarkingIfLimitReached();
     if (!this.limits.canExpand(sizeWords * WORD_BYTES) || !this.mayPassLimit('mutator')) return 0;
     this.onOldGenerationExpansion?.(sizeWords * WORD_BYTES);

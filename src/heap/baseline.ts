@@ -16,11 +16,11 @@ const YOUNG_OBJECT_WORDS = 12;
 const LEAST_OBJECT_WORDS = FIXED_ARRAY_ELEMENTS + 1; // room for the link of the chain
 
 export function populateBaseline(heap: Heap, baseline: Baseline): void {
-  const { oldBytes, trustedBytes, largeBytes, youngBytes, youngLiveBytes } = baseline;
+  const { oldBytes, trustedBytes, largeBytes, youngBytes, youngLiveBytes, youngLargestBytes } = baseline;
   buildChain(heap, FIXED_ARRAY, oldBytes, OLD_OBJECT_WORDS, false);
   if (trustedBytes > 0) holdEach(heap, kindOf('BytecodeArray'), trustedBytes, OLD_OBJECT_WORDS);
   if (largeBytes > 0) heap.structure.roots.strong.add(heap.allocate(kindOf('ByteArray'), largeBytes / WORD_BYTES, false));
-  buildYoung(heap, youngLiveBytes, youngBytes - youngLiveBytes);
+  buildYoung(heap, youngLiveBytes, youngLargestBytes, youngBytes - youngLiveBytes);
 }
 
 /** Objects of `bytes` bytes in all, each pointing to the one before; the last one is a root. */
@@ -39,11 +39,12 @@ function holdEach(heap: Heap, kind: number, bytes: number, sizeWords: number): v
 }
 
 /** Live and dead objects in turn, in proportion. */
-function buildYoung(heap: Heap, liveBytes: number, deadBytes: number): void {
+function buildYoung(heap: Heap, liveBytes: number, largestBytes: readonly number[], deadBytes: number): void {
   const { strong } = heap.structure.roots;
   const root = strong.add(0);
   const dead = pieces(deadBytes / WORD_BYTES, YOUNG_OBJECT_WORDS);
-  const live = pieces(liveBytes / WORD_BYTES, YOUNG_OBJECT_WORDS);
+  const largest = largestBytes.map((bytes) => bytes / WORD_BYTES);
+  const live = [...largest, ...pieces(liveBytes / WORD_BYTES - largest.reduce((sum, size) => sum + size, 0), YOUNG_OBJECT_WORDS)];
   let deadMade = 0;
   for (const [made, size] of live.entries()) {
     const address = heap.allocate(FIXED_ARRAY, size, true);

@@ -97,7 +97,7 @@ export class CollectionTasks {
     if (!collection.isMarking && collection.markingStart() !== 'none') collection.startMarking();
     this.markingIsPosted = false;
     if (!collection.isMarking) return;
-    collection.advanceMarking(this.configuration.preset.marking.stepMarkedBytes);
+    collection.stepMarking('task');
     if (collection.markingState === 'complete') collection.collect({ generation: 'old', reason: 'finalize incremental marking via task' });
     else this.postMarking();
   }

@@ -132,7 +132,7 @@ export class ExternalMemory {
       case 'start-marking':
         return collection.startMarking();
       case 'advance-marking':
-        return advance(collection, this.heap.configuration.preset.marking.stepMarkedBytes);
+        return advance(collection);
     }
   }
 
@@ -156,7 +156,7 @@ export function externalBytesOf(layout: ObjectLayout): number {
 }
 
 /** Each further report marks a little; the program ends the cycle when nothing is left to mark. */
-function advance(collection: GarbageCollection, bytes: number): void {
-  collection.advanceMarking(bytes);
+function advance(collection: GarbageCollection): void {
+  collection.stepMarking('allocation');
   if (collection.markingState === 'complete') collection.collect({ generation: 'old', reason: 'finalize incremental marking via stack guard' });
 }

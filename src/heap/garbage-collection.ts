@@ -7,7 +7,6 @@
  * Invariant: between collections every page is walkable, no area is open that a collector opened, and the write
  *            barrier knows the marker iff marking runs.
  */
-import { WORD_BYTES } from '../base/units.ts';
 import type { CollectionReason, CollectorReason } from '../vocabulary/collections.ts';
 import type { WriteBarrier } from './barriers/write-barrier.ts';
 import type { VirtualClock } from './clock.ts';
@@ -21,6 +20,7 @@ import { Sweeper } from './collectors/sweeper.ts';
 import type { HeapConfiguration } from './configuration.ts';
 import { HeapFatalError } from './fatal.ts';
 import type { HeapLimits } from './heap-limits.ts';
+import { IncrementalMarking } from './incremental-marking.ts';
 import { majorPauseMs, markingStepMs, scavengePauseMs } from './pacing/cost-model.ts';
 import { selectCollector } from './pacing/collector-selection.ts';
 import { afterCriticalPressure } from './pacing/memory-pressure.ts';
@@ -28,12 +28,12 @@ import { canPromoteYoungAndExpand } from './pacing/expansion.ts';
 import type { CollectionSpeeds } from './pacing/growing-factor.ts';
 import type { MutatorUtilization } from './pacing/ineffective-collections.ts';
 import { NO_UTILIZATION, ineffectiveCollections, recordMutatorUtilization } from './pacing/ineffective-collections.ts';
-import { markingStart, markingStep } from './pacing/marking-start.ts';
+import { markingStart } from './pacing/marking-start.ts';
 import { decideSemispaceSize } from './pacing/semispace-resizing.ts';
 import { PAGE_BYTES } from './layout/page-geometry.ts';
 import { Speeds } from './speeds.ts';
-import type { AllocationPosition } from './spaces/new-space.ts';
-import type { PagedSpaceSupply } from './spaces/paged-space.ts';
+import type { LargeObjectSpace } from './spaces/large-object-space.ts';
+import type { PagedSpace, PagedSpaceSupply } from './spaces/paged-space.ts';
 import type { HeapStructure } from './structure.ts';
 
 export interface CollectionRequest {
@@ -83,7 +83,10 @@ export class GarbageCollection {
   readonly speeds = new Speeds();
   /** Full collections so far. */
   fullCollections = 0;
+  /** Whether a marking that is complete is left to a task; if not, the program ends it. */
+  completionWaits: () => boolean = () => false;
   private readonly marker: Marker;
+  private readonly incremental: IncrementalMarking;
   private readonly scavenger: Scavenger;
   private readonly fullCollector: MarkCompactCollector;
   private readonly structure: HeapStructure;
@@ -95,10 +98,6 @@ export class GarbageCollection {
   private alwaysAllocating: () => boolean = () => false;
 
   private collecting = false;
-  private markingComplete = false;
-  private markingStartedAt: AllocationPosition | null = null;
-  private markedBeforePause = 0;
-  private bytesSinceMarkingStep = 0;
   private survivedSinceGrowthBytes = 0;
   private utilization: MutatorUtilization = NO_UTILIZATION;
   private ineffectiveCount = 0;
@@ -122,6 +121,7 @@ export class GarbageCollection {
     this.recorder = new CollectionRecorder(structure, clock);
     this.sweeper = new Sweeper(structure);
     this.marker = new Marker(structure, this.survival);
+    this.incremental = new IncrementalMarking(structure, configuration, limits, clock, this.marker);
     this.scavenger = new Scavenger(structure, this.survival);
     this.fullCollector = new MarkCompactCollector(structure, this.marker, this.sweeper, this.survival);
   }
@@ -139,7 +139,7 @@ export class GarbageCollection {
 
   get markingState(): MarkingState {
     if (!this.fullCollector.isMarking) return 'stopped';
-    return this.markingComplete ? 'complete' : 'marking';
+    return this.incremental.isComplete ? 'complete' : 'marking';
   }
 
   get isMarking(): boolean {
@@ -213,10 +213,7 @@ export class GarbageCollection {
     this.closeOldAreas();
     this.markingReducesMemory = reduceMemory;
     this.fullCollector.startMarking(this.candidateRule(reduceMemory));
-    this.markingComplete = false;
-    this.markedBeforePause = 0;
-    this.bytesSinceMarkingStep = 0;
-    this.markingStartedAt = this.structure.newSpace.markPosition();
+    this.incremental.begin();
     this.barrier.activate(this.marker);
     this.onMarkingWanted?.();
   }
@@ -224,25 +221,30 @@ export class GarbageCollection {
   /** `bytes` 0: until nothing is left to follow. */
   advanceMarking(bytes: number): void {
     if (!this.isMarking) return;
-    const before = this.marker.markedWords;
-    if (bytes === 0) {
-      this.marker.drain();
-      this.markingComplete = true;
-    } else {
-      this.markingComplete = this.marker.step(bytes);
-    }
-    const marked = (this.marker.markedWords - before) * WORD_BYTES;
-    this.markedBeforePause += marked;
-    this.clock.advance(markingStepMs(marked, this.configuration.preset.costs));
+    if (bytes === 0) this.incremental.drain();
+    else this.incremental.step(bytes);
   }
 
-  /** Marking follows allocation; called when an area of so many bytes has been used up. */
-  allocatedWhileMarking(bytes: number): void {
-    const { stepYoungBytes, stepMarkedBytes } = this.configuration.preset.marking;
-    const step = markingStep(this.bytesSinceMarkingStep + bytes, stepYoungBytes, stepMarkedBytes);
-    this.bytesSinceMarkingStep = step.remainderBytes;
-    if (step.markBytes > 0) this.advanceMarking(step.markBytes);
-    if (this.markingComplete && this.configuration.preset.marking.completion === 'stack-guard') {
+  /** A step as far as the schedule says; by a task, or because of allocation. */
+  stepMarking(origin: 'task' | 'allocation'): void {
+    if (this.isMarking) this.incremental.stepOnSchedule(origin === 'task');
+  }
+
+  /** New space is observed, and an object of this size is the one that a step waits for. The step may end the cycle. */
+  beforeObservedAllocation(sizeWords: number): void {
+    this.incremental.expectYoungStep(sizeWords);
+    this.stepOnAllocation();
+  }
+
+  /** The same for the other spaces, for an object of any size. */
+  beforeAllocation(space: PagedSpace | LargeObjectSpace, sizeWords: number): void {
+    if (this.isMarking && this.incremental.isDue(space, sizeWords)) this.stepOnAllocation();
+  }
+
+  private stepOnAllocation(): void {
+    if (this.alwaysAllocating()) return;
+    this.stepMarking('allocation');
+    if (this.markingState === 'complete' && !this.completionWaits()) {
       this.collect({ generation: 'old', reason: 'finalize incremental marking via stack guard' });
     }
   }
@@ -308,7 +310,7 @@ export class GarbageCollection {
       youngRequested: request.generation === 'young',
       forceFull: flags['gc-global'],
       markingRunning: this.isMarking,
-      markingComplete: this.markingComplete,
+      markingComplete: this.markingState === 'complete',
       overshotByLargeMargin: this.limits.overshot(this.isMarking),
       scavengesWhileMarking: preset.marking.scavengesWhileMarking,
       promotionLimitReached: preset.marking.limitReached === 'full-collection' && this.limits.availableBytes() === 0,
@@ -328,6 +330,7 @@ export class GarbageCollection {
     const work = this.scavenger.collect(this.supply, this.isMarking ? this.marker : null);
     this.closeOldAreas();
     this.survivedSinceGrowthBytes += work.copiedBytes + work.promotedBytes;
+    if (this.isMarking) this.incremental.diedYoung(start.youngBytes - work.copiedBytes - work.promotedBytes);
     if (this.configuration.preset.newSpace.growthDecision === 'epilogue') this.resizeNewSpace(false, start.allocationThroughput);
     this.limits.afterScavenge(work.copiedBytes, work.promotedBytes, start.youngBytes);
     if (this.speeds.youngAllocationIsLow) this.limits.afterQuietScavenge(this.limitSpeeds());
@@ -348,7 +351,7 @@ export class GarbageCollection {
     const committedBeforeBytes = this.structure.oldGenerationCommittedBytes();
     const sweptBefore = this.sweeper.sweptPages;
     if (preset.newSpace.growthDecision === 'prologue') this.resizeNewSpace(reduceMemory, start.allocationThroughput);
-    if (incremental) this.markYoungAllocatedWhileMarking();
+    if (incremental) this.incremental.end();
     this.closeAreas();
     const result = this.fullCollector.collect(
       this.candidateRule(reduceMemory),
@@ -360,14 +363,13 @@ export class GarbageCollection {
       this.supply,
     );
     this.barrier.deactivate();
-    this.markingComplete = false;
     this.closeOldAreas(); // new space has just been reset: its first page stays open
     this.survivedSinceGrowthBytes += result.promotedBytes;
     this.resizeNewSpace(reduceMemory, start.allocationThroughput, preset.newSpace.growthDecision === 'prologue');
 
     const pauseMs = majorPauseMs(
       {
-        markedBytes: Math.max(0, result.markedBytes - this.markedBeforePause),
+        markedBytes: Math.max(0, result.markedBytes - (incremental ? this.incremental.markedBytes : 0)),
         evacuatedBytes: result.promotedBytes + result.movedBytes,
         sweptPages: this.sweeper.sweptPages - sweptBefore,
       },
@@ -386,13 +388,6 @@ export class GarbageCollection {
       committedBytes: this.structure.oldGenerationCommittedBytes(),
       usedBytes: this.structure.oldGenerationUsedBytes(),
     });
-  }
-
-  private markYoungAllocatedWhileMarking(): void {
-    if (!this.configuration.preset.marking.blackAllocatesYoung || this.markingStartedAt === null) return;
-    this.structure.deferred.writeHeaders();
-    for (const [from, to] of this.structure.newSpace.rangesSince(this.markingStartedAt)) this.marker.markAllIn(from, to);
-    this.markingStartedAt = null;
   }
 
   private candidateRule(reduceMemory: boolean): CandidateRule {
@@ -441,7 +436,7 @@ export class GarbageCollection {
   /** @param bytes objects of all spaces at the start */
   private updateLimits(bytes: number, pauseMs: number, incremental: boolean, reduceMemory: boolean): void {
     const { costs, oldGeneration } = this.configuration.preset;
-    const marking = incremental ? { bytes: this.markedBeforePause, ms: markingStepMs(this.markedBeforePause, costs) } : null;
+    const marking = incremental ? { bytes: this.incremental.markedBytes, ms: markingStepMs(this.incremental.markedBytes, costs) } : null;
     if (oldGeneration.limitSeesOwnSpeed) this.speeds.collectedFully(bytes, pauseMs, marking);
     this.limits.afterFullCollection(this.limitSpeeds(), reduceMemory);
     if (!oldGeneration.limitSeesOwnSpeed) this.speeds.collectedFully(bytes, pauseMs, marking);

@@ -65,7 +65,7 @@ export class HeapLimits {
     this.maximumOldBytes = Math.min(this.maximumOldBytes, Math.max(maximumOldBytes, usedBytes + Math.floor(usedBytes / 4)));
   }
 
-  /** What counts against the limit, by the preset's rule. */
+  /** What the next limit is computed from, by the preset's rule. */
   consumedBytes(): number {
     const objects = this.structure.oldGenerationUsedBytes();
     return this.configuration.preset.oldGeneration.consumed === 'objects' ? objects : objects + this.structure.oldGenerationWasteBytes();

@@ -19,6 +19,8 @@ export { RootTable } from './roots/root-table.ts';
 export class Roots {
   /** Whatever the simulator itself holds. */
   readonly strong = new RootTable();
+  /** Local variables of running functions. */
+  readonly stack = new RootTable(16);
   /** Watched objects. */
   readonly weak = new RootTable();
   readonly locals = new LocalSlots();
@@ -31,7 +33,12 @@ export class Roots {
   readonly registers: RootSlots[] = [];
   /** Objects whose contents are outside the simulated memory. */
   readonly payloads: PayloadTable[] = [];
-  private readonly fixedTables: readonly RootSlots[] = [this.strong, this.locals, this.eternals, this.keptDuringJob];
+  private readonly fixedTables: readonly RootSlots[] = [this.strong, this.stack, this.locals, this.eternals, this.keptDuringJob];
+  /**
+   * Roots with which marking in steps begins. What only the stack or local handles hold changes too fast: the pause
+   * visits it.
+   */
+  readonly lastingTables: readonly RootSlots[] = [this.strong, this.eternals, this.keptDuringJob];
   /**
    * WeakCells whose target the running collection found dead, where they are after it. Whoever owns the registries
    * empties the list before the mutator goes on; it is no root.

@@ -60,6 +60,8 @@ export interface Performed {
 
 /** Bytes that run by between the first line of the program and its first hot loop. */
 const WARM_UP_BYTES = 10_000;
+/** The buffer that every recorded program has: a megabyte, and Node’s own. */
+const OWN_BUFFER_BYTES = 1034 * 1024;
 /** Bytes that one reading of the heap statistics leaves behind. */
 const SAMPLE_BYTES = 3_600;
 const ARRAY_ELEMENTS_SLOT = 2;
@@ -96,7 +98,9 @@ class Performance {
   private readonly workload: RecordedWorkload;
   private readonly surroundings: Surroundings;
   private readonly words: Int32Array;
+  /** Stack slots: the object in hand, and the object whose field the program keeps the newest one in. */
   private readonly newest: number;
+  private readonly sink: number;
   private readonly scratch: number;
   private state: number;
   /** Nominal words of the step. */
@@ -107,8 +111,10 @@ class Performance {
     this.workload = workload;
     this.surroundings = surroundings;
     this.words = heap.structure.words;
-    this.newest = heap.structure.roots.strong.add(0);
-    this.scratch = heap.structure.roots.strong.add(0);
+    this.newest = heap.structure.roots.stack.add(0);
+    this.scratch = heap.structure.roots.stack.add(0);
+    this.sink = heap.structure.roots.stack.add(heap.allocate(kindOf('JSObject'), FIELDS + 1, true));
+    heap.external.adjustEmbedder(OWN_BUFFER_BYTES);
     this.state = seedToState(workload.seed);
   }
 
@@ -143,11 +149,12 @@ class Performance {
   }
 
   private letGo({ tables }: Holders): void {
-    for (const table of tables) this.heap.structure.roots.strong.set(table, 0);
+    for (const table of tables) this.heap.structure.roots.stack.set(table, 0);
   }
 
   private prepare(life: Life, count: number): Holders {
     const { k = 0, cap = 0, c = 0, m = 0, depth = 0, classes = [] } = life;
+    for (const { cap: expiries } of classes) this.heap.external.adjustEmbedder(expiries * 4); // an Int32Array
     const lengths: Record<Life['model'], readonly number[]> = {
       none: [],
       ring: [k],
@@ -161,7 +168,7 @@ class Performance {
       list: [0, 0],
       lifolist: [0],
     };
-    return { life, tables: lengths[life.model].map((length) => this.heap.structure.roots.strong.add(length === 0 ? 0 : this.makeTable(length))) };
+    return { life, tables: lengths[life.model].map((length) => this.heap.structure.roots.stack.add(length === 0 ? 0 : this.makeTable(length))) };
   }
 
   private makeTable(length: number): number {
@@ -218,21 +225,21 @@ class Performance {
 
   private withMemento(address: number): number {
     if (!this.mementos) return address;
-    const { strong } = this.heap.structure.roots;
-    strong.set(this.scratch, address);
+    const { stack } = this.heap.structure.roots;
+    stack.set(this.scratch, address);
     this.heap.allocate(kindOf('AllocationMemento'), 2, true);
-    return strong.get(this.scratch);
+    return stack.get(this.scratch);
   }
 
   private allocateArray(length: number): number {
     const { heap } = this;
-    const { strong } = heap.structure.roots;
+    const { stack } = heap.structure.roots;
     const total = 4 + (this.mementos ? 2 : 0) + FIXED_ARRAY_ELEMENTS + length;
     if (this.surroundings.foldedArrays && !heap.allocator.isLarge(kindOf('FixedArray'), total)) this.reserve(total);
-    strong.set(this.scratch, heap.allocate(kindOf('JSArray'), 4, true));
+    stack.set(this.scratch, heap.allocate(kindOf('JSArray'), 4, true));
     if (this.mementos) heap.allocate(kindOf('AllocationMemento'), 2, true);
     const elements = heap.allocate(kindOf('FixedArray'), FIXED_ARRAY_ELEMENTS + length, true);
-    const array = strong.get(this.scratch);
+    const array = stack.get(this.scratch);
     heap.store(array, ARRAY_ELEMENTS_SLOT, elements);
     return array;
   }
@@ -250,7 +257,7 @@ class Performance {
   private loop(objects: Objects, { life, tables }: Holders, count: number): void {
     switch (life.model) {
       case 'none':
-        for (let i = 0; i < count; i++) this.hold(this.allocate(objects));
+        for (let i = 0; i < count; i++) this.holdInSink(this.allocate(objects));
         return;
       case 'ring':
         { this.ring(objects, tables[0]!, count, life.k!, life.every ?? 1); return; }
@@ -261,7 +268,7 @@ class Performance {
       case 'leak': {
         const threshold = probabilityThreshold(life.f!);
         for (let i = 0, kept = 0; i < count; i++) {
-          this.hold(this.allocate(objects));
+          this.holdInSink(this.allocate(objects));
           if (this.draw() < threshold) this.put(tables[0]!, kept++, this.held());
         }
         return;
@@ -269,7 +276,8 @@ class Performance {
       case 'cache': {
         const threshold = life.f === undefined ? Infinity : probabilityThreshold(life.f);
         for (let i = 0; i < count; i++) {
-          this.hold(this.allocate(objects));
+          if (threshold === Infinity) this.hold(this.allocate(objects));
+          else this.holdInSink(this.allocate(objects));
           if (threshold === Infinity || this.draw() < threshold) this.put(tables[0]!, this.draw() % life.k!, this.held());
         }
         return;
@@ -288,16 +296,23 @@ class Performance {
     }
   }
 
+  /** In a local variable. */
   private hold(address: number): void {
-    this.heap.structure.roots.strong.set(this.newest, address);
+    this.heap.structure.roots.stack.set(this.newest, address);
+  }
+
+  /** In the field of an object, too: a store that marking sees. */
+  private holdInSink(address: number): void {
+    this.hold(address);
+    this.heap.store(this.heap.structure.roots.stack.get(this.sink), FIELDS, address);
   }
 
   private held(): number {
-    return this.heap.structure.roots.strong.get(this.newest);
+    return this.heap.structure.roots.stack.get(this.newest);
   }
 
   private slot(table: number, index: number): number {
-    return this.words[this.heap.structure.roots.strong.get(table) + ARRAY_ELEMENTS_SLOT]! + FIXED_ARRAY_ELEMENTS + index;
+    return this.words[this.heap.structure.roots.stack.get(table) + ARRAY_ELEMENTS_SLOT]! + FIXED_ARRAY_ELEMENTS + index;
   }
 
   private put(table: number, index: number, value: number): void {
@@ -306,7 +321,8 @@ class Performance {
 
   private ring(objects: Objects, table: number, count: number, size: number, every: number): void {
     for (let i = 0, position = 0; i < count; i++) {
-      this.hold(this.allocate(objects));
+      if (every > 1) this.holdInSink(this.allocate(objects));
+      else this.hold(this.allocate(objects));
       if (i % every !== 0) continue;
       this.put(table, position, this.held());
       if (++position === size) position = 0;
@@ -328,7 +344,7 @@ class Performance {
       return { below: probabilityThreshold(share), words: bytes / 8, cap, table: tables[index]!, expiry: new Float64Array(cap), head: 0, tail: 0 };
     });
     for (let i = 0; i < count; i++) {
-      this.hold(this.allocate(objects));
+      this.holdInSink(this.allocate(objects));
       const drawn = this.draw();
       const queue = queues.find(({ below }) => drawn < below);
       if (queue !== undefined) {
@@ -359,26 +375,31 @@ class Performance {
   }
 
   private list(objects: Objects, head: number, tail: number, count: number, maximum: number): void {
-    const { strong } = this.heap.structure.roots;
+    const { stack } = this.heap.structure.roots;
     for (let i = 0, length = 0; i < count; i++) {
-      const node = this.allocate(objects);
-      if (length === 0) strong.set(head, node);
-      else this.heap.store(strong.get(tail), FIELDS, node);
-      strong.set(tail, node);
-      if (++length <= maximum) continue;
-      strong.set(head, this.heap.load(strong.get(head), FIELDS));
-      length--;
+      this.hold(this.allocate(objects));
+      const node = this.held();
+      if (length === 0) stack.set(head, node);
+      else this.heap.store(stack.get(tail), FIELDS, node);
+      stack.set(tail, node);
+      if (++length > maximum) {
+        stack.set(head, this.heap.load(stack.get(head), FIELDS));
+        length--;
+      }
+      this.heap.store(stack.get(this.sink), FIELDS, stack.get(head));
     }
   }
 
   private lifoList(objects: Objects, head: number, count: number, maximum: number, base: number): void {
-    const { strong } = this.heap.structure.roots;
+    const { stack } = this.heap.structure.roots;
     for (let i = 0, length = 0; i < count; i++) {
       const node = this.allocate(objects);
-      this.heap.store(node, FIELDS, strong.get(head));
-      strong.set(head, node);
-      if (++length < maximum) continue;
-      for (; length > base; length--) strong.set(head, this.heap.load(strong.get(head), FIELDS));
+      this.heap.store(node, FIELDS, stack.get(head));
+      stack.set(head, node);
+      if (++length === maximum) {
+        for (; length > base; length--) stack.set(head, this.heap.load(stack.get(head), FIELDS));
+      }
+      this.heap.store(stack.get(this.sink), FIELDS, stack.get(head));
     }
   }
 

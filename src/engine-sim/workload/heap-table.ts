@@ -22,19 +22,19 @@ export class HeapTable {
     this.heap = heap;
     this.length = length;
     const address = heap.allocateObject(objectLayout(heap.configuration.preset, 'JSArray', length), true);
-    this.root = heap.structure.roots.strong.add(address);
+    this.root = heap.structure.roots.stack.add(address);
     this.refresh();
   }
 
   /** Reads the address again: the table may have moved. */
   refresh(): void {
     const { words, roots } = this.heap.structure;
-    const array = roots.strong.get(this.root);
+    const array = roots.stack.get(this.root);
     this.base = words[array + ELEMENTS_SLOT]! + FIXED_ARRAY_ELEMENTS;
   }
 
   /** The table and what only it keeps alive are garbage from now on. */
   release(): void {
-    this.heap.structure.roots.strong.remove(this.root);
+    this.heap.structure.roots.stack.remove(this.root);
   }
 }

@@ -48,9 +48,11 @@ export function draw(context: WorkloadContext): number {
   return drawnValue(context.state);
 }
 
-/** The newest object is always reachable, as a program's local variable would make it. */
+/** The newest object is always reachable, as the field of a global object would make it: a store that marking sees. */
 export function holdNewest(context: WorkloadContext, address: number): void {
-  context.heap.structure.roots.strong.slots[context.newest] = address;
+  const { heap, newest } = context;
+  heap.structure.roots.strong.slots[newest] = address;
+  if (heap.barrier.isMarking) heap.barrier.storeInRoot(address);
 }
 
 /** Ends a run of which `count` objects were taken: the last of them is the newest. */

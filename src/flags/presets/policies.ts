@@ -22,6 +22,7 @@ const WITHOUT: readonly string[] = [
   'newSpace.copyBuffer.objectLimitBytes',
   'oldGeneration.maximum',
   'marking.incremental',
+  'marking.schedule', // has other fields by its rule
 ];
 
 /** Steps of fewer bytes would be endless. */

@@ -39,6 +39,8 @@ export interface Baseline {
   readonly youngBytes: number;
   /** Of these, what the first scavenge copies and the second promotes. */
   readonly youngLiveBytes: number;
+  /** The largest of the live ones (the program’s source text, dictionaries): they do not go through copy buffers. */
+  readonly youngLargestBytes: readonly number[];
   readonly oldBytes: number;
   readonly trustedBytes: number;
   readonly largeBytes: number;
@@ -184,20 +186,42 @@ export interface MarkingPolicy {
   readonly limitReached: 'marking' | 'full-collection';
   /** Scavenges go on while marking runs. If not, new space grows past its capacity and a failing young allocation finishes the cycle. */
   readonly scavengesWhileMarking: boolean;
-  /** Objects allocated in new space since marking began count as live. */
-  readonly blackAllocatesYoung: boolean;
+  /** Young large objects count as live when they are allocated while marking runs. */
+  readonly blackAllocatesYoungLarge: boolean;
   /** Marking never starts with fewer old bytes than this. */
   readonly minimumOldBytes: number;
-  /** A marking step follows each so many bytes allocated. */
+  /** A marking step follows each so many bytes allocated in a space. */
   readonly stepYoungBytes: number;
+  readonly stepYoungLargeBytes: number;
   readonly stepOldBytes: number;
-  /** Bytes marked in a step. */
-  readonly stepMarkedBytes: number;
-  /**
-   * Who ends the cycle when marking has nothing left to follow: the mutator at its next step, or a task, which comes
-   * only when the event loop turns.
-   */
-  readonly completion: 'stack-guard' | 'task';
+  /** How far a step goes: see heap/pacing/marking-schedule. */
+  readonly schedule:
+    | {
+        /** Each step adds to what should be marked by now, and marks what is missing. */
+        readonly rule: 'by-allocation';
+        /** Its share of the heap at the start of marking, 1 / steps, within bounds; near the maximum of the heap now. */
+        readonly steps: number;
+        readonly stepsNearMaximum: number;
+        /** Near the maximum: less than this and new space is left. */
+        readonly reserveBytes: number;
+        readonly leastBytes: number;
+        readonly mostBytes: number;
+        /** A step on allocation may stay so far behind. */
+        readonly marginBytes: number;
+        /** No longer than this, by the speed of marking. */
+        readonly stepMs: number;
+      }
+    | {
+        /** All live bytes are to be marked within a time. */
+        readonly rule: 'by-time';
+        readonly targetMs: number;
+        /** When the marker is ahead. */
+        readonly leastBytes: number;
+        /** When less than this has been marked since the step before. */
+        readonly stalledBytes: number;
+        /** What the program’s own thread has marked is known to the schedule. */
+        readonly seesMarked: boolean;
+      };
   /** The limit counts as overshot by a large margin beyond min(max(limit × share, bytes), (max - limit) / 2). */
   readonly overshoot: {
     readonly share: number;

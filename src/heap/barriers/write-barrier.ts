@@ -19,6 +19,8 @@ import { YOUNG } from '../pages/page-flags.ts';
 /** The marker, as far as the barrier knows it. */
 export interface MarkingBarrier {
   /** Marks the object if it is not marked yet. */
+  mark(value: number): void;
+  /** The same for one that is stored into `slot`. */
   markFromBarrier(slot: number, value: number): void;
 }
 
@@ -36,6 +38,11 @@ export class WriteBarrier {
 
   activate(marking: MarkingBarrier): void {
     this.marking = marking;
+  }
+
+  /** What a program stores into a global, which is a root here, is marked like what it stores into any object. */
+  storeInRoot(value: number): void {
+    this.marking?.mark(value);
   }
 
   deactivate(): void {

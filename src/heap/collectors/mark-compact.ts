@@ -72,7 +72,7 @@ export class MarkCompactCollector {
   /** Ends the cycle (and begins it, if it was not). Open areas must be closed. */
   collect(candidateRule: CandidateRule, evacuationRule: EvacuationRule, supply: PagedSpaceSupply): FullCollectionResult {
     if (!this.marking) this.startMarking(candidateRule);
-    this.marker.visitRoots();
+    this.marker.visitRoots(this.structure.roots.strongTables);
     this.marker.drain();
     markThroughEphemerons(this.structure, this.marker);
     clearWeakReferences(this.structure, this.marker);

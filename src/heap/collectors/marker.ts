@@ -4,7 +4,7 @@
  * Models:    V8's incremental marker: mark bits, a worklist of objects whose pointers are still to be followed,
  *            a barrier that marks what the mutator stores meanwhile, and the recording of slots that point to
  *            pages which will be evacuated.
- * Simplifies: one thread; an object is visited whole, however large.
+ * Simplifies: one thread. Objects without pointers are not in the worklist, their bytes are counted when a step comes.
  *            Weak words are not followed: objects that have some are listed, and looked at when marking ends.
  * Invariant: when the worklist is empty and the roots have been visited, the marked objects are those reachable
  *            now, and those that were reachable or allocated since marking began; liveWords[page] is the sum of
@@ -16,12 +16,17 @@ import { bitOf, cellOf } from '../../base/bit-table.ts';
 import { WORD_BYTES } from '../../base/units.ts';
 import type { MarkingBarrier } from '../barriers/write-barrier.ts';
 import { forwardingAddress, headerKind, headerSize, isForwarded } from '../layout/header.ts';
-import { EPHEMERONS, NOT_WEAK, hasTaggedWords, isFillerKind, strongEnd, taggedFrom, weaknessOf } from '../layout/object-layout.ts';
+import { EPHEMERONS, NOT_WEAK, hasTaggedWords, strongEnd, taggedFrom, weaknessOf } from '../layout/object-layout.ts';
 import { PAGE_SHIFT, pageOf } from '../layout/page-geometry.ts';
 import { EVACUATION_CANDIDATE, FROM, READ_ONLY, YOUNG } from '../pages/page-flags.ts';
 import { NODE_STRONG } from '../roots/global-nodes.ts';
 import type { HeapStructure } from '../structure.ts';
+import type { RootSlots } from '../roots/root-table.ts';
+import { MarkingWorklist } from './marking-worklist.ts';
 import type { SurvivalCounts } from './survival-counts.ts';
+
+/** Words of a large object that are visited at a time. Source: V8, 128 KB. */
+const CHUNK_WORDS = 16_384;
 
 /** Slots on these pages are not recorded: the objects on them move, and their slots are updated when they do. */
 const HOST_MOVES = EVACUATION_CANDIDATE | YOUNG;
@@ -29,7 +34,7 @@ const HOST_MOVES = EVACUATION_CANDIDATE | YOUNG;
 export class Marker implements MarkingBarrier {
   private readonly structure: HeapStructure;
   private readonly survival: SurvivalCounts;
-  private readonly worklist = new WordStack(4096);
+  private readonly worklist = new MarkingWorklist();
   /** Marked objects with weak words: ephemeron tables, and all others. May list an object twice. */
   readonly ephemeronTables = new WordStack(16);
   readonly weakHolders = new WordStack(16);
@@ -38,6 +43,10 @@ export class Marker implements MarkingBarrier {
   private readonly markCells: Int32Array;
   /** Words marked since marking began. */
   markedWords = 0;
+  /** Words of marked objects without pointers that no step has counted yet. */
+  private leafWords = 0;
+  /** Large objects of which the first words are visited: how many. */
+  private readonly progress = new Map<number, number>();
 
   constructor(structure: HeapStructure, survival: SurvivalCounts) {
     this.structure = structure;
@@ -53,7 +62,8 @@ export class Marker implements MarkingBarrier {
     this.worklist.clear();
     this.ephemeronTables.clear();
     this.weakHolders.clear();
-    this.markedWords = 0;
+    this.progress.clear();
+    this.markedWords = this.leafWords = 0;
     for (const space of this.structure.spaces) {
       if (space === this.structure.readOnlySpace) continue;
       for (const page of space.pageList()) {
@@ -61,12 +71,13 @@ export class Marker implements MarkingBarrier {
         pages.liveWords[page] = 0;
       }
     }
-    this.visitRoots();
+    this.visitRoots(this.structure.roots.lastingTables);
   }
 
-  visitRoots(): void {
-    const { strongTables, globals } = this.structure.roots;
-    for (const { slots, length } of strongTables) {
+  /** Marks what the tables and strong global handles hold. */
+  visitRoots(tables: readonly RootSlots[]): void {
+    const { globals } = this.structure.roots;
+    for (const { slots, length } of tables) {
       for (let i = 0; i < length; i++) {
         const value = slots[i]!;
         if (value > 0) this.mark(value);
@@ -90,6 +101,7 @@ export class Marker implements MarkingBarrier {
     // Young objects grow older when they leave new space, at the end of the cycle.
     if ((this.flags[address >>> PAGE_SHIFT]! & YOUNG) === 0) this.words[address] = this.survival.survive(header, size);
     if (hasTaggedWords(headerKind(header))) this.worklist.push(address);
+    else this.leafWords += size;
   }
 
   /** An object allocated in the old generation while marking runs: live, its pointers come through the barrier. */
@@ -114,36 +126,46 @@ export class Marker implements MarkingBarrier {
     }
   }
 
-  /** Young objects in [start, end), allocated since marking began, count as live, dead or not. */
-  markAllIn(start: number, end: number): void {
-    for (let address = start; address < end; ) {
-      const header = this.words[address]!;
-      if (!isFillerKind(headerKind(header))) this.mark(address);
-      address += headerSize(header);
+  /** Follows the pointers of objects of about so many bytes; the bytes of those it got through. */
+  step(bytes: number): number {
+    const { worklist } = this;
+    const wanted = bytes / WORD_BYTES;
+    let visited = 0;
+    while (visited < wanted) {
+      if (this.leafWords > 0) {
+        const leaves = Math.min(this.leafWords, wanted - visited);
+        this.leafWords -= leaves;
+        visited += leaves;
+        continue;
+      }
+      const address = worklist.pop();
+      if (address === 0) break;
+      visited += this.visit(address);
     }
-  }
-
-  /** Follows pointers until so many bytes more are marked or nothing is left; true when nothing is left. */
-  step(bytes: number): boolean {
-    const until = this.markedWords + bytes / WORD_BYTES;
-    while (this.worklist.length > 0 && this.markedWords < until) this.visit(this.worklist.pop());
-    return this.worklist.length === 0;
+    return visited * WORD_BYTES;
   }
 
   drain(): void {
     const { worklist } = this;
-    while (worklist.length > 0) this.visit(worklist.pop());
+    this.leafWords = 0;
+    for (let address = worklist.pop(); address !== 0; address = worklist.pop()) this.visit(address);
+    this.leafWords = 0;
   }
 
+  /** No pointer is left to follow. */
   get isDrained(): boolean {
-    return this.worklist.length === 0;
+    return this.worklist.isEmpty;
+  }
+
+  /** No step is left to take. */
+  get isComplete(): boolean {
+    return this.leafWords === 0 && this.worklist.isEmpty;
   }
 
   /** Like drain, and puts everything that it marks into `found`. */
   drainRecording(found: WordStack): void {
     const { worklist, words } = this;
-    while (worklist.length > 0) {
-      const address = worklist.pop();
+    for (let address = worklist.pop(); address !== 0; address = worklist.pop()) {
       const header = words[address]!;
       const kind = headerKind(header);
       const size = headerSize(header) || this.structure.pages.objectWords[pageOf(address)]!;
@@ -171,7 +193,8 @@ export class Marker implements MarkingBarrier {
 
   /** After the copying, before from-space is given up: the worklist follows, the dead leave it and lose their marks. */
   followMovedObjects(): void {
-    this.followMoved(this.worklist);
+    this.worklist.update((address) => this.survivorOf(address));
+    this.leafWords = 0; // those that died, and the few that did not
     this.followMoved(this.weakHolders);
     this.followMoved(this.ephemeronTables);
     const { newSpace, newLargeSpace, pages, marks } = this.structure;
@@ -185,15 +208,17 @@ export class Marker implements MarkingBarrier {
     const { items, length } = list;
     let kept = 0;
     for (let i = 0; i < length; i++) {
-      const address = items[i]!;
-      if ((this.flags[address >>> PAGE_SHIFT]! & FROM) === 0) {
-        items[kept++] = address;
-        continue;
-      }
-      const header = this.words[address]!;
-      if (isForwarded(header)) items[kept++] = forwardingAddress(header);
+      const address = this.survivorOf(items[i]!);
+      if (address !== 0) items[kept++] = address;
     }
     list.length = kept;
+  }
+
+  /** Where the object is after the copying; 0 when it is dead. */
+  private survivorOf(address: number): number {
+    if ((this.flags[address >>> PAGE_SHIFT]! & FROM) === 0) return address;
+    const header = this.words[address]!;
+    return isForwarded(header) ? forwardingAddress(header) : 0;
   }
 
   isLive(address: number): boolean {
@@ -215,7 +240,8 @@ export class Marker implements MarkingBarrier {
     return size;
   }
 
-  private visit(address: number): void {
+  /** Follows the pointers of an object, or of the next chunk of a large one; how many words that were. */
+  private visit(address: number): number {
     const words = this.words;
     const flags = this.flags;
     const markCells = this.markCells;
@@ -224,12 +250,27 @@ export class Marker implements MarkingBarrier {
     const size = headerSize(header) || this.structure.pages.objectWords[pageOf(address)]!;
     const hostMoves = (flags[address >>> PAGE_SHIFT]! & HOST_MOVES) !== 0;
     if (weaknessOf(kind) !== NOT_WEAK) this.listWeak(address, kind);
-    const end = address + strongEnd(kind, size);
-    for (let slot = address + taggedFrom(kind); slot < end; slot++) {
+    let from = address + taggedFrom(kind);
+    let end = address + strongEnd(kind, size);
+    let visited = size;
+    if (size > CHUNK_WORDS) {
+      const done = this.progress.get(address) ?? 0;
+      visited = Math.min(CHUNK_WORDS, size - done);
+      from = Math.max(from, address + done);
+      end = Math.min(end, address + done + visited);
+      if (done + visited < size) {
+        this.progress.set(address, done + visited);
+        this.worklist.push(address);
+      } else {
+        this.progress.delete(address);
+      }
+    }
+    for (let slot = from; slot < end; slot++) {
       const value = words[slot]!;
       if (value <= 0) continue;
       if ((markCells[value >>> 5]! & (1 << (value & 31))) === 0) this.mark(value);
       if (!hostMoves && (flags[value >>> PAGE_SHIFT]! & EVACUATION_CANDIDATE) !== 0) this.structure.toMoved.insert(slot);
     }
+    return visited;
   }
 }

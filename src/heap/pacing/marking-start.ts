@@ -1,9 +1,8 @@
 /**
- * When marking in steps starts, how far a step goes, and when it has fallen too far behind.
+ * When marking in steps starts, and when it has fallen too far behind.
  *
  * Models:    V8's test of the limits at the end of scavenges and on slow old allocations.
- * Simplifies: one limit (none for V8 and embedder heap together), no soft and hard triggers in percent, a step
- *            marks a fixed number of bytes instead of following a schedule in time.
+ * Simplifies: one limit (none for V8 and embedder heap together), no soft and hard triggers in percent.
  * Invariant: marking never starts below the preset's minimum, nor while it runs.
  */
 import type { MarkingPolicy } from '../../flags/presets/preset.ts';
@@ -65,17 +64,4 @@ export function overshotByLargeMargin(
   const young = state.markingRunning && policy.countsYoung ? state.youngBytes : 0;
   const overshoot = state.consumedBytes + young - state.limitBytes;
   return overshoot > 0 && overshoot >= overshootMarginBytes(state.limitBytes, state.maximumOldBytes, policy);
-}
-
-/**
- * Bytes that marking advances by after `allocatedBytes` in steps of `stepBytes` (the preset's step for the
- * generation), and what is left over until the next step.
- */
-export function markingStep(
-  allocatedBytes: number,
-  stepBytes: number,
-  stepMarkedBytes: number,
-): { readonly markBytes: number; readonly remainderBytes: number } {
-  const steps = Math.floor(allocatedBytes / stepBytes);
-  return { markBytes: steps * stepMarkedBytes, remainderBytes: allocatedBytes - steps * stepBytes };
 }

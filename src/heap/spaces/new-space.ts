@@ -3,7 +3,7 @@
  *
  * Models:    V8's semispace new space: page tails lost or parked, capacity in pages, age mark, pages committed
  *            at once or on demand, growth past the capacity while marking (versions that do not scavenge then).
- * Simplifies: no allocation observers; the area is always the rest of the page.
+ * Simplifies: one observer of allocation, which is asked before the object that it waits for.
  * Invariant: [area start, top) of the current page and the whole area of the pages before it are covered by
  *            objects and fillers; pages behind the current one hold nothing.
  */
@@ -16,20 +16,12 @@ import type { AreaOffsets } from '../layout/page-geometry.ts';
 import { PAGE_BYTES, pageOf } from '../layout/page-geometry.ts';
 import { BELOW_AGE_MARK, FROM, HOLDS_AGE_MARK } from '../pages/page-flags.ts';
 import type { PageTable } from '../pages/page-table.ts';
-import { NO_PAGE } from '../pages/page-table.ts';
 import { FRESH_TO_PAGE, Semispace } from './semispace.ts';
 import type { Space, SpaceFigures } from './space.ts';
 
-/** A point in the order of allocation: by pages, because their order changes when a parked tail is reopened. */
-export interface AllocationPosition {
-  readonly fullPages: ReadonlySet<number>;
-  readonly page: number;
-  readonly top: number;
-}
-
 interface ParkedTail {
   readonly start: number;
-  readonly limit: number;
+  readonly end: number;
 }
 
 export class NewSpace implements Space {
@@ -51,6 +43,8 @@ export class NewSpace implements Space {
   private allocatedInClosedAreas = 0;
   /** Where the mutator's share of the open area begins: above survivors that were copied into it. */
   private accountedFrom = 0;
+  /** Allocation is observed when `totalAllocatedWords` would reach this. */
+  private observedAt = Infinity;
   private readonly words: Int32Array;
   private readonly pageTable: PageTable;
   private readonly policy: NewSpacePolicy;
@@ -84,13 +78,31 @@ export class NewSpace implements Space {
     if (this.commitNextPage(beyondCapacity)) {
       this.leaveTail(this.parksTails ? this.policy.parkedTailMinimumBytes : null);
       this.openCommittedPage();
+      this.placeLimit();
       return this.allocateFast(sizeWords);
     }
-    const tail = this.parked.findIndex((candidate) => candidate.limit - candidate.start >= sizeWords);
+    const tail = this.parked.findIndex((candidate) => candidate.end - candidate.start >= sizeWords);
     if (tail < 0) return 0;
     this.leaveTail(this.parksTails ? this.policy.parkedTailMinimumBytes : null);
     this.reopenTail(tail);
+    this.placeLimit();
     return this.allocateFast(sizeWords);
+  }
+
+  /** From here on: allocation stops at the object with which the mutator has allocated so many words more. */
+  observeAfter(words: number): void {
+    this.observedAt = this.totalAllocatedWords + words;
+    this.placeLimit();
+  }
+
+  stopObserving(): void {
+    this.observedAt = Infinity;
+    this.placeLimit();
+  }
+
+  /** Whether an object of this size is the one that the observer waits for. */
+  isObserved(sizeWords: number): boolean {
+    return this.totalAllocatedWords + sizeWords >= this.observedAt;
   }
 
   /** Room for one more object of this size without a collection. */
@@ -98,7 +110,7 @@ export class NewSpace implements Space {
     return (
       this.lab.freeWords >= sizeWords ||
       (this.current + 1 < this.capacityPages && sizeWords <= this.areaWords) ||
-      this.parked.some((tail) => tail.limit - tail.start >= sizeWords)
+      this.parked.some((tail) => tail.end - tail.start >= sizeWords)
     );
   }
 
@@ -145,6 +157,7 @@ export class NewSpace implements Space {
     if (this.current >= 0) this.pageTable.setFlags(this.to.pages[this.current]!, HOLDS_AGE_MARK);
     this.from.resetFlags(FROM);
     this.from.releaseDownTo(this.capacityPages);
+    this.placeLimit();
   }
 
   /** After a full collection: nothing is left in new space. */
@@ -161,6 +174,7 @@ export class NewSpace implements Space {
     this.lab.close();
     this.accountedFrom = 0;
     if (this.policy.commit === 'eager') this.openNextPage(false);
+    this.placeLimit();
   }
 
   /** Only between collections, when allocation is within the new capacity. */
@@ -177,21 +191,6 @@ export class NewSpace implements Space {
   /** A page whose live objects move to the old generation as they are. */
   surrenderPage(page: number): void {
     this.to.surrenderPage(page);
-  }
-
-  /** Where allocation stands, for `rangesSince`. Parked tails are given up: what follows is allocated behind this point. */
-  markPosition(): AllocationPosition {
-    this.parked = [];
-    const page = this.to.pages[this.current];
-    if (page === undefined) return { fullPages: new Set(), page: NO_PAGE, top: 0 };
-    return { fullPages: new Set(this.to.pages.slice(0, this.current)), page, top: this.usedEnd(page) };
-  }
-
-  /** What has been allocated since, as [start, end) pairs covered by objects and fillers. */
-  rangesSince(position: AllocationPosition): readonly (readonly [number, number])[] {
-    return this.usedPages()
-      .filter((page) => !position.fullPages.has(page))
-      .map((page) => [page === position.page ? position.top : this.pageTable.areaStart[page]!, this.usedEnd(page)]);
   }
 
   /** Covers the open area, so that every used page can be walked to its end. */
@@ -261,12 +260,18 @@ export class NewSpace implements Space {
     this.accountedFrom = this.lab.top;
   }
 
+  /** Outside collections: where the observer has to be asked, or the end. */
+  private placeLimit(): void {
+    const { lab } = this;
+    if (lab.isOpen) lab.limit = Math.min(lab.end, lab.top + Math.max(0, this.observedAt - this.totalAllocatedWords - 1));
+  }
+
   private leaveTail(parkFromBytes: number | null): void {
-    const { top, limit } = this.lab;
+    const { top, end } = this.lab;
     if (!this.lab.isOpen) return;
     this.recordClosedArea();
-    writeFiller(this.words, top, limit - top);
-    if (parkFromBytes !== null && (limit - top) * WORD_BYTES >= parkFromBytes) this.parked.push({ start: top, limit });
+    writeFiller(this.words, top, end - top);
+    if (parkFromBytes !== null && (end - top) * WORD_BYTES >= parkFromBytes) this.parked.push({ start: top, end });
     this.lab.close();
     this.accountedFrom = 0;
   }
@@ -292,9 +297,9 @@ export class NewSpace implements Space {
 
   private reopenTail(index: number): void {
     const [tail] = this.parked.splice(index, 1);
-    const { start, limit } = tail!;
+    const { start, end } = tail!;
     this.to.moveToEnd(this.to.pages.indexOf(pageOf(start)));
-    this.lab.open(start, limit);
+    this.lab.open(start, end);
     this.accountedFrom = start;
   }
 }

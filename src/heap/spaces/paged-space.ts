@@ -91,14 +91,14 @@ export class PagedSpace implements Space {
 
   /** Gives what is left of the open area back. */
   closeArea(): void {
-    const { top, limit } = this.lab;
+    const { top, end } = this.lab;
     if (!this.lab.isOpen) return;
     if (this.areaOrigin === 'mutator') this.allocatedInClosedAreas += this.lab.usedWords;
     this.lab.close();
-    if (limit > top) {
-      this.pageTable.allocatedWords[pageOf(top)]! -= limit - top;
-      this.sizeWords -= limit - top;
-      this.giveBack(top, limit - top);
+    if (end > top) {
+      this.pageTable.allocatedWords[pageOf(top)]! -= end - top;
+      this.sizeWords -= end - top;
+      this.giveBack(top, end - top);
     }
   }
 

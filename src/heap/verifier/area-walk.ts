@@ -70,7 +70,7 @@ function walkPagedSpace(verification: Verification, space: PagedSpace): void {
     const start = pages.areaStart[page]!;
     const end = pages.areaEnd[page]!;
     if ((pages.flags[page]! & UNSWEPT) !== 0) walkMarked(verification, page, start, end);
-    else if (page === labPage && lab.top < lab.limit) walkCovered(verification, page, start, end, lab.top, lab.limit);
+    else if (page === labPage && lab.top < lab.end) walkCovered(verification, page, start, end, lab.top, lab.end);
     else walkCovered(verification, page, start, end, 0, 0);
   }
 }
@@ -78,13 +78,13 @@ function walkPagedSpace(verification: Verification, space: PagedSpace): void {
 function verifyOpenArea(verification: Verification, space: PagedSpace): void {
   const { structure } = verification;
   const { pages } = structure;
-  const { start, top, limit } = space.lab;
+  const { start, top, end } = space.lab;
   const page = pageOf(start);
-  const inArea = start >= pages.areaStart[page]! && start <= top && top <= limit && limit <= pages.areaEnd[page]!;
+  const inArea = start >= pages.areaStart[page]! && start <= top && top <= end && end <= pages.areaEnd[page]!;
   if (pages.owner[page] !== space.id || !inArea) {
-    violation('the open area of a space is not within a page of it', { ...placeOf(structure, start), openedBy: space.name, start, top, limit });
+    violation('the open area of a space is not within a page of it', { ...placeOf(structure, start), openedBy: space.name, start, top, end });
   }
-  if ((pages.flags[page]! & UNSWEPT) !== 0) violation('an area is open on an unswept page', { ...placeOf(structure, start), start, top, limit });
+  if ((pages.flags[page]! & UNSWEPT) !== 0) violation('an area is open on an unswept page', { ...placeOf(structure, start), start, top, end });
 }
 
 function walkLargeSpace(verification: Verification, space: LargeObjectSpace): void {

@@ -248,28 +248,65 @@ describe('compaction without memory', () => {
 });
 
 describe('marking in steps', () => {
-  test('what was allocated in new space meanwhile survives that cycle, dead or not', () => {
+  test('what was stored somewhere meanwhile survives that cycle, dead or not; what never was does not', () => {
     const heap = newVerifiedHeap('14.6');
-    allocateYoung(heap, 'FixedArray', 10);
+    const holder = keep(heap, allocateOld(heap, 'FixedArray', 1));
     heap.collection.startMarking();
-    allocateYoung(heap, 'FixedArray', 100);
+    allocateYoung(heap, 'FixedArray', 50);
+    heap.store(addressIn(heap, holder), 2, allocateYoung(heap, 'FixedArray', 100));
+    heap.store(addressIn(heap, holder), 2, 0);
     collectFully(heap);
-    expect(heap.structure.usedBytes()).toBe(816);
+    expect(heap.structure.usedBytes()).toBe(24 + 816);
     expect(heap.collection.recorder.last!.incremental).toBe(true);
     collectFully(heap);
-    expect(heap.structure.usedBytes()).toBe(0);
+    expect(heap.structure.usedBytes()).toBe(24);
   });
 
   test('new space then grows past its capacity instead of being scavenged', () => {
     const heap = newVerifiedHeap('14.6');
+    for (let i = 0; i < 3000; i++) keep(heap, allocateOld(heap, 'FixedArray', 100)); // 37 steps
     heap.collection.startMarking();
-    for (let i = 0; i < 3000; i++) allocateYoung(heap, 'FixedArray', 100);
+    for (let i = 0; i < 2500; i++) allocateYoung(heap, 'FixedArray', 100);
     expect(heap.structure.newSpace.usedBytes).toBeGreaterThan(heap.structure.newSpace.capacityBytes);
     expect(heap.collection.recorder.records).toHaveLength(0);
     heap.collection.collect({ generation: 'young', reason: 'testing' });
     expect(heap.collection.recorder.last!.collectorReason).toBe('Incremental marking forced finalization');
   });
 
+  test('the program ends a cycle when a step has left nothing to follow', () => {
+    const heap = newVerifiedHeap('14.6');
+    for (let i = 0; i < 200; i++) keep(heap, allocateOld(heap, 'FixedArray', 100)); // 163,200 bytes: three steps
+    heap.collection.startMarking();
+    for (let i = 0; i < 240; i++) allocateYoung(heap, 'FixedArray', 100);
+    expect(heap.collection.recorder.records).toHaveLength(0);
+    for (let i = 0; i < 10; i++) allocateYoung(heap, 'FixedArray', 100);
+    expect(heap.collection.recorder.records).toMatchObject([{ reason: 'finalize incremental marking via stack guard', incremental: true }]);
+    expect(heap.collection.markingState).toBe('stopped');
+  });
+
+  test('what only the stack or local handles hold is left to the pause', () => {
+    const heap = newVerifiedHeap('14.6');
+    const { stack, locals, strong } = heap.structure.roots;
+    const held = [stack, locals, strong].map((table) => table.add(allocateOld(heap, 'FixedArray', 100)));
+    heap.collection.startMarking();
+    heap.collection.advanceMarking(0);
+    const isMarked = (address: number): boolean => heap.structure.marks.has(address);
+    expect([stack.get(held[0]!), locals.get(held[1]!), strong.get(held[2]!)].map(isMarked)).toEqual([false, false, true]);
+    collectFully(heap);
+    expect(heap.structure.usedBytes()).toBe(3 * 816);
+  });
+
+  test('a large array is visited in chunks, and completely', () => {
+    const heap = newVerifiedHeap('12.4');
+    const holder = keep(heap, allocateOld(heap, 'FixedArray', 50_000));
+    const last = allocateOld(heap, 'FixedArray', 1);
+    heap.store(addressIn(heap, holder), 2 + 49_999, last);
+    heap.collection.startMarking();
+    for (let i = 0; i < 3; i++) heap.collection.advanceMarking(64 * 1024);
+    expect(heap.structure.marks.has(last)).toBe(false);
+    heap.collection.advanceMarking(64 * 1024);
+    expect(heap.structure.marks.has(last)).toBe(true);
+  });
 });
 
 /**

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { GiB, KiB, MiB } from '../../../src/base/units.ts';
+import { GiB, MiB } from '../../../src/base/units.ts';
 import { V8_14_6 } from '../../../src/flags/presets/v8-14.6.ts';
 import type { MarkingStartState } from '../../../src/heap/pacing/marking-start.ts';
-import { markingStart, markingStep, overshootMarginBytes, overshotByLargeMargin } from '../../../src/heap/pacing/marking-start.ts';
+import { markingStart, overshootMarginBytes, overshotByLargeMargin } from '../../../src/heap/pacing/marking-start.ts';
 
 const policy = V8_14_6.marking;
 const state: MarkingStartState = {
@@ -52,16 +52,5 @@ describe('the overshoot margin', () => {
     const full = { limitBytes: 64 * MiB, maximumOldBytes: 64 * MiB, consumedBytes: 64 * MiB, youngBytes: 0, markingRunning: true };
     expect(overshotByLargeMargin(full, policy.overshoot)).toBe(false);
     expect(overshotByLargeMargin({ ...full, consumedBytes: 64 * MiB + 8 }, policy.overshoot)).toBe(true);
-  });
-});
-
-describe('a marking step', () => {
-  it.each([
-    [0, 0, 0],
-    [64 * KiB - 8, 0, 64 * KiB - 8],
-    [64 * KiB, 64 * KiB, 0],
-    [200 * KiB, 192 * KiB, 8 * KiB],
-  ])('after %i young bytes marks %i and leaves %i', (allocated, markBytes, remainderBytes) => {
-    expect(markingStep(allocated, policy.stepYoungBytes, policy.stepMarkedBytes)).toEqual({ markBytes, remainderBytes });
   });
 });

@@ -97,35 +97,33 @@ describe('page tails of new space', () => {
   });
 });
 
-describe('positions in the order of allocation', () => {
-  test('what was allocated since is found, also on a page whose tail was reopened meanwhile', () => {
-    const heap = newHeap('14.6', { 'min-semi-space-size': 1 });
-    const { newSpace } = heap.structure;
-    allocateYoung(heap, 'FixedArray', 1000); // before
-    const position = newSpace.markPosition();
-    const since: number[] = [];
-    for (let i = 0; i < 4; i++) since.push(allocateYoung(heap, 'FixedArray', 16_382));
-    since.push(allocateYoung(heap, 'FixedArray', 16_378));
-    since.push(allocateYoung(heap, 'FixedArray', 14_000)); // in the tail of the first page, now the last in order
-    expect(pageOf(since.at(-1)!)).toBe(pageOf(since[0]!));
-    const ranges = newSpace.rangesSince(position);
-    const found = ranges.flatMap(([from, to]) => {
-      const addresses: number[] = [];
-      for (let address = from; address < to; address += heap.sizeWordsAt(address)) {
-        if (heap.kindAt(address) === FIXED_ARRAY) addresses.push(address);
-      }
-      return addresses;
-    });
-    expect([...found].sort((a, b) => a - b)).toEqual([...since].sort((a, b) => a - b));
+describe('an observer of allocation', () => {
+  test('is asked at the object with which so many words more are allocated, across pages', () => {
+    const { newSpace } = newHeap('14.6').structure;
+    const allocate = (words: number): number => newSpace.allocateFast(words) || newSpace.allocateSlow(words, false);
+    allocate(100);
+    newSpace.observeAfter(AREA['14.6'] / 8 + 1000);
+    expect(newSpace.allocateFast(16_000)).not.toBe(0);
+    expect(newSpace.isObserved(16_000)).toBe(false);
+    expect(allocate(16_000)).not.toBe(0);
+    expect(allocate(1_500)).not.toBe(0); // on the next page; the rest of the first is not allocated
+    expect(newSpace.isObserved(265)).toBe(false);
+    expect(newSpace.isObserved(266)).toBe(true);
+    expect(newSpace.allocateFast(265)).not.toBe(0);
+    expect(newSpace.allocateFast(2)).toBe(0);
+    newSpace.stopObserving();
+    expect(newSpace.allocateFast(2)).not.toBe(0);
+    expect(newSpace.isObserved(1_000_000)).toBe(false);
   });
 
-  test('nothing is found when nothing was allocated since, wherever allocation stood', () => {
+  test('is not asked by collectors, and again when they are done', () => {
     const heap = newHeap('14.6');
     const { newSpace } = heap.structure;
-    expect(newSpace.rangesSince(newSpace.markPosition())).toEqual([]);
-    for (let i = 0; i < 4; i++) allocateYoung(heap, 'FixedArray', 16_382);
-    heap.allocate(FIXED_ARRAY, 16_384, true, 'none');
-    for (const [from, to] of newSpace.rangesSince(newSpace.markPosition())) expect(to - from).toBe(0);
+    for (let i = 0; i < 20; i++) keep(heap, allocateYoung(heap, 'FixedArray', 1000));
+    newSpace.observeAfter(500);
+    scavenge(heap);
+    expect(heap.collection.recorder.last!.copiedBytes).toBe(20 * 8_016);
+    expect(newSpace.lab.limit).toBe(newSpace.lab.top + 499);
   });
 });
 

@@ -17,29 +17,29 @@ export class FifoList implements Retention {
     this.context = context;
     this.nextSlot = firstUserSlot(kind);
     this.maximum = maximum;
-    this.head = context.heap.structure.roots.strong.add(0);
-    this.tail = context.heap.structure.roots.strong.add(0);
+    this.head = context.heap.structure.roots.stack.add(0);
+    this.tail = context.heap.structure.roots.stack.add(0);
   }
 
   retain(address: number): void {
     const { heap } = this.context;
-    const { strong } = heap.structure.roots;
-    if (this.length === 0) strong.set(this.head, address);
-    else heap.barrier.store(strong.get(this.tail) + this.nextSlot, address);
-    strong.set(this.tail, address);
+    const { stack } = heap.structure.roots;
+    if (this.length === 0) stack.set(this.head, address);
+    else heap.barrier.store(stack.get(this.tail) + this.nextSlot, address);
+    stack.set(this.tail, address);
     if (++this.length <= this.maximum) return;
-    strong.set(this.head, heap.load(strong.get(this.head), this.nextSlot));
+    stack.set(this.head, heap.load(stack.get(this.head), this.nextSlot));
     this.length--;
   }
 
   retainRun(run: ObjectRun): number {
     const { heap } = this.context;
     const { barrier } = heap;
-    const { strong } = heap.structure.roots;
+    const { stack } = heap.structure.roots;
     const { nextSlot } = this;
     run.make(0, run.count);
-    let tail = strong.get(this.tail);
-    let head = this.length === 0 ? run.address : strong.get(this.head);
+    let tail = stack.get(this.tail);
+    let head = this.length === 0 ? run.address : stack.get(this.head);
     for (let taken = 0; taken < run.count; taken++) {
       const address = run.addressOf(taken);
       if (this.length > 0) barrier.storeYoung(tail + nextSlot, address);
@@ -47,8 +47,8 @@ export class FifoList implements Retention {
       if (this.length < this.maximum) this.length++;
       else head = heap.load(head, nextSlot);
     }
-    strong.set(this.tail, tail);
-    strong.set(this.head, head);
+    stack.set(this.tail, tail);
+    stack.set(this.head, head);
     return run.count;
   }
 
@@ -57,8 +57,8 @@ export class FifoList implements Retention {
   refresh(): void {}
 
   release(): void {
-    this.context.heap.structure.roots.strong.remove(this.head);
-    this.context.heap.structure.roots.strong.remove(this.tail);
+    this.context.heap.structure.roots.stack.remove(this.head);
+    this.context.heap.structure.roots.stack.remove(this.tail);
   }
 }
 
@@ -77,28 +77,28 @@ export class LifoList implements Retention {
     this.nextSlot = firstUserSlot(kind);
     this.maximum = maximum;
     this.base = base;
-    this.head = context.heap.structure.roots.strong.add(0);
+    this.head = context.heap.structure.roots.stack.add(0);
   }
 
   retain(address: number): void {
     const { heap } = this.context;
-    const { strong } = heap.structure.roots;
-    heap.barrier.store(address + this.nextSlot, strong.get(this.head));
-    strong.set(this.head, this.pushed(address));
+    const { stack } = heap.structure.roots;
+    heap.barrier.store(address + this.nextSlot, stack.get(this.head));
+    stack.set(this.head, this.pushed(address));
   }
 
   retainRun(run: ObjectRun): number {
     const { heap } = this.context;
-    const { strong } = heap.structure.roots;
+    const { stack } = heap.structure.roots;
     const { nextSlot } = this;
     run.make(0, run.count);
-    let head = strong.get(this.head);
+    let head = stack.get(this.head);
     for (let taken = 0; taken < run.count; taken++) {
       const address = run.addressOf(taken);
       heap.barrier.store(address + nextSlot, head);
       head = this.pushed(address);
     }
-    strong.set(this.head, head);
+    stack.set(this.head, head);
     return run.count;
   }
 
@@ -107,7 +107,7 @@ export class LifoList implements Retention {
   refresh(): void {}
 
   release(): void {
-    this.context.heap.structure.roots.strong.remove(this.head);
+    this.context.heap.structure.roots.stack.remove(this.head);
   }
 
   /** The head of the list after `address` has been pushed. */
