@@ -79,7 +79,7 @@ function callBound(m: Machine, at: number, count: number, target: number, return
   const fn = slots[at]!;
   const given = words[fn + BOUND_ARGUMENTS]!;
   const bound = given === 0 ? 0 : m.heap.sizeWordsAt(given) - ELEMENTS_WORD;
-  if (stack.length + bound + count > stack.limit) overflow(m);
+  if (!stack.hasRoomFor(bound + count)) overflow(m);
   const first = stack.push(words[fn + BOUND_TARGET]!);
   stack.push(words[fn + BOUND_THIS]!);
   for (let i = 0; i < bound; i++) stack.push(words[given + ELEMENTS_WORD + i]!);
@@ -103,7 +103,7 @@ export function callInstead(m: Machine, at: number, count: number): number {
 
 /** Calls and waits for the value, which it returns. The frames are interpreted by a run of their own. */
 export function callNested(m: Machine, at: number, count: number): number {
-  const { stack, target, returnPc, newTarget } = m;
+  const { stack, target, returnPc } = m;
   const top = stack.length;
   if (m.nesting >= MAX_NESTING) overflow(m);
   m.nesting++;
@@ -118,7 +118,7 @@ export function callNested(m: Machine, at: number, count: number): number {
     m.nesting--;
     m.target = target;
     m.returnPc = returnPc;
-    m.newTarget = newTarget;
+    m.newTarget = 0;
   }
   stack.length = top;
   return m.slots[RESULT_SLOT]!;
@@ -142,6 +142,7 @@ export function construct(m: Machine, at: number, count: number, newTarget: numb
     m.returnPc = returnPc;
     m.newTarget = slots[newTarget]!;
     const value = builtin.construct(m, at + 2, count);
+    m.newTarget = 0;
     if (value === PENDING) return m.nextPc;
     stack.length = top;
     if (target >= 0) slots[target] = value;
@@ -174,6 +175,7 @@ function constructBound(m: Machine, at: number, count: number, newTarget: number
   const fn = slots[at]!;
   const given = words[fn + BOUND_ARGUMENTS]!;
   const bound = given === 0 ? 0 : m.heap.sizeWordsAt(given) - ELEMENTS_WORD;
+  if (!stack.hasRoomFor(bound + count)) overflow(m);
   const first = stack.push(words[fn + BOUND_TARGET]!);
   stack.push(m.oddballs.undefined);
   for (let i = 0; i < bound; i++) stack.push(words[given + ELEMENTS_WORD + i]!);
@@ -191,7 +193,7 @@ export function constructAbove(m: Machine, at: number, count: number, newTarget:
 
 // ── Frames ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-function overflow(m: Machine): never {
+export function overflow(m: Machine): never {
   throwError(m, 'RangeError', 'Maximum call stack size exceeded');
 }
 

@@ -10,11 +10,11 @@
  */
 import { headerKind } from '../heap/layout/header.ts';
 import { PAYLOAD_WORD, PayloadTable } from '../heap/roots/payload-table.ts';
-import { primitiveToText, isNumber, numberValue, isString } from './conversions.ts';
+import { isHeapNumber, isNumber, isString, numberValue, primitiveToText } from './conversions.ts';
 import { makeSpecial } from './factory.ts';
 import type { Machine } from './machine.ts';
 import { isReceiver } from './objects.ts';
-import { ELEMENTS_WORD, FIXED_ARRAY, JS_MAP } from './tagged.ts';
+import { ELEMENTS_WORD, FIXED_ARRAY, JS_MAP, encodeSmi } from './tagged.ts';
 
 /** Word of a JSMap or JSSet that holds its table. */
 const TABLE_WORD = 3;
@@ -96,6 +96,11 @@ function primitiveKey(m: Machine, key: number): PrimitiveKey {
   return ODDBALL_KEYS.get(primitiveToText(m, key))!;
 }
 
+/** -0 as a key is 0. */
+function keyOfEntry(m: Machine, key: number): number {
+  return isHeapNumber(m, key) && m.numbers.valueOf(key) === 0 ? encodeSmi(0) : key;
+}
+
 function positionOf(m: Machine, collection: number, key: number): number {
   const index = indexOf(m, collection);
   if (!isReceiver(m, key)) return index.primitives.get(primitiveKey(m, key)) ?? -1;
@@ -152,7 +157,7 @@ export function set(m: Machine, collection: number, key: number, value: number):
     position = index.sequence.push(index.nextSequence++) - 1;
     index.size++;
     setPosition(m, slots[collection]!, index, slots[key]!, position);
-    m.heap.store(tableOf(m, slots[collection]!), entryWord(isMap, index.capacity, position), slots[key]!);
+    m.heap.store(tableOf(m, slots[collection]!), entryWord(isMap, index.capacity, position), keyOfEntry(m, slots[key]!));
   }
   if (isMap) m.heap.store(tableOf(m, slots[collection]!), entryWord(isMap, index.capacity, position) + 1, slots[value]!);
 }

@@ -80,9 +80,12 @@ export function setArrayLength(m: Machine, array: number, length: number): void 
   const before = arrayLength(m, slots[array]!);
   if (length > MAX_ELEMENTS) throwError(m, 'RangeError', 'Sparse arrays are not supported');
   if (length < before) {
-    prepareElements(m, array, before);
-    const elements = elementsOf(m, slots[array]!);
-    words.fill(0, elements + ELEMENTS_WORD + length, elements + ELEMENTS_WORD + before);
+    const end = Math.min(before, capacityOf(m, elementsOf(m, slots[array]!)));
+    if (length < end) {
+      prepareElements(m, array, end);
+      const elements = elementsOf(m, slots[array]!);
+      words.fill(0, elements + ELEMENTS_WORD + length, elements + ELEMENTS_WORD + end);
+    }
     if (length === 0) {
       const none = m.stack.push(0);
       setElements(m, array, none);

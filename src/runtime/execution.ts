@@ -63,6 +63,7 @@ function leaveHost(m: Machine, { base, template, code, caches, depth, native, st
   m.code = code;
   m.caches = caches;
   m.depth = depth;
+  m.newTarget = 0;
   m.stack.length = stackLength;
 }
 

@@ -13,6 +13,8 @@ const MOST_ON_A_LINE = 6;
 const MOST_COLUMNS = 12;
 /** A cell is about so many times as high as it is wide: columns make the whole about square. */
 const CELL_HEIGHT = 2.5;
+/** Cells are taken to be so many characters narrower than they are: more columns for short ones. */
+const NARROWER = 3;
 const SEPARATOR = ', ';
 
 export interface Parts {
@@ -53,7 +55,7 @@ function inColumns({ entries, isNumeric, isCut, indentation }: Parts): readonly 
   const isWorthIt = widest * 3 + indentation < LINE_WIDTH && (total / widest > 5 || widest - SEPARATOR.length <= 6);
   if (!isWorthIt) return entries;
   // Where widths differ much, the usual cell is narrower than the widest.
-  const usual = Math.max(widest - Math.sqrt(widest - total / entries.length), 1);
+  const usual = Math.max(widest - NARROWER - Math.sqrt(widest - total / entries.length), 1);
   const columns = Math.min(
     Math.round(Math.sqrt(CELL_HEIGHT * usual * cells.length) / usual),
     Math.floor((LINE_WIDTH - indentation) / widest),

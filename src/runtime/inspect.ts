@@ -9,6 +9,7 @@ import { INTRINSIC } from './intrinsics.ts';
 import type { Machine } from './machine.ts';
 import { SETTER_WORD, findProperty, isReceiver, prototypeOf, readField } from './objects.ts';
 import { FULFILLED, PROMISE_PENDING, promiseState, promiseValue } from './promises.ts';
+import { ownKeys } from './own-properties.ts';
 import { constructorName } from './properties.ts';
 import { ACCESSOR, ENUMERABLE } from './shapes.ts';
 import { layOut } from './inspect-layout.ts';
@@ -61,6 +62,7 @@ class Inspection {
     const kind = headerKind(m.words[value]!);
     if (isCallable(m, value)) return inspectFunction(m, value);
     if (isError(m, value)) return `[${errorText(m, value)}]`;
+    if (isEmpty(m, value, kind)) return `${prefixOf(m, value, kind, name)}${isArray(m, value) ? '[]' : '{}'}`;
     if (level > MOST_LEVELS) return isArray(m, value) ? '[Array]' : `[${name ?? 'Object: null prototype'}]`;
     this.#lastLevel = level;
     this.#outer.push(value);
@@ -73,7 +75,6 @@ class Inspection {
     const reference = this.#circular.has(value) ? `<ref *${String(this.#circular.get(value))}> ` : '';
     const [bracket, close] = isArray(m, value) ? ['[', ']'] : ['{', '}'];
     const open = `${reference}${prefixOf(m, value, kind, name)}${bracket}`;
-    if (entries.length === 0) return `${open}${close}`;
     return layOut({
       open,
       close,
@@ -97,8 +98,13 @@ function inspectPrimitive(m: Machine, value: number): string {
 function quote(text: string): string {
   const mark = !text.includes("'") ? "'" : !text.includes('"') ? '"' : !text.includes('`') && !text.includes('${') ? '`' : "'";
   const escapes: Readonly<Record<string, string>> = { '\n': '\\n', '\t': '\\t', '\r': '\\r', '\b': '\\b', '\f': '\\f', '\v': '\\v', '\\': '\\\\' };
-  const escaped = text.replaceAll(/[\p{Cc}\\]/gu, (character) => escapes[character] ?? `\\x${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`);
+  const escaped = text.replaceAll(/[\p{Cc}\p{Cs}\\]/gu, (character) => escapes[character] ?? codeEscape(character.charCodeAt(0)));
   return `${mark}${mark === "'" ? escaped.replaceAll("'", "\\'") : escaped}${mark}`;
+}
+
+/** Of a control character, or of half a pair that has lost the other half. */
+function codeEscape(code: number): string {
+  return code < 0x100 ? `\\x${code.toString(16).toUpperCase().padStart(2, '0')}` : `\\u${code.toString(16)}`;
 }
 
 function inspectFunction(m: Machine, fn: number): string {
@@ -134,6 +140,14 @@ function prefixOf(m: Machine, value: number, kind: number, name: string | null):
   if (kind === JS_MAP || kind === JS_SET) return `${name ?? (kind === JS_MAP ? 'Map' : 'Set')}(${String(sizeOf(m, value))}) `;
   if (name === null) return '[Object: null prototype] ';
   return name === 'Object' ? '' : `${name} `;
+}
+
+/** Shown as it is at any level, and no level by itself. */
+function isEmpty(m: Machine, value: number, kind: number): boolean {
+  if (kind === JS_WEAK_MAP || kind === JS_WEAK_SET || kind === JS_WEAK_REF || kind === JS_PROMISE) return false;
+  if (ownKeys(m, value).length > 0) return false;
+  if (isArray(m, value)) return arrayLength(m, value) === 0;
+  return (kind !== JS_MAP && kind !== JS_SET) || sizeOf(m, value) === 0;
 }
 
 /** What an object has besides properties with names. */

@@ -9,10 +9,12 @@ import type { CompiledFunction } from '../script/compiled-function.ts';
 import type { Context } from './context.ts';
 import { createContext } from './context.ts';
 import { EventLoop } from './event-loop.ts';
+import type { Execution } from './execution.ts';
 import { HANDLERS } from './instructions/handlers.ts';
 import { Machine } from './machine.ts';
 import { BuiltinRegistry } from './builtins/registry.ts';
 import type { Script } from './script.ts';
+import type { ScriptFailure } from './script-errors.ts';
 
 export interface IsolateOptions {
   /** Of Math.random. */
@@ -51,6 +53,15 @@ export class Isolate {
     const context = this.entered.at(-1);
     invariant(context !== undefined, 'a context is entered');
     return context;
+  }
+
+  /** Lets so much virtual time pass: tasks, timers and microtasks run. What a script throws there is a failure. */
+  *idle(context: Context, durationMs: number): Execution<ScriptFailure | null> {
+    const { stack } = this.machine;
+    const native = stack.push(context.native);
+    const failure = yield* this.eventLoop.run(durationMs, native);
+    stack.length = native;
+    return failure;
   }
 
   /** Everything that scripts have printed. */

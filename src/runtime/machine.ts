@@ -18,7 +18,7 @@ import type { GlobalLexicals } from './globals.ts';
 import { JobQueue } from './job-queue.ts';
 import { NumberStore } from './numbers.ts';
 import { Oddballs } from './oddballs.ts';
-import { HOST_BASE, RegisterStack } from './register-stack.ts';
+import { HOST_BASE, NEW_TARGET_SLOT, RegisterStack } from './register-stack.ts';
 import type { ScriptFailure } from './script-errors.ts';
 import { Shapes } from './shapes.ts';
 import { StringStore } from './strings.ts';
@@ -101,8 +101,6 @@ export class Machine {
   returnPc = 0;
   /** Where to go on, said by a built-in function that called something. */
   nextPc = 0;
-  /** The constructor that `new` named; 0 in a call. */
-  newTarget = 0;
   /** The getter or setter that was found; good until the next allocation. */
   accessor = 0;
 
@@ -115,6 +113,8 @@ export class Machine {
   readonly jobs = new JobQueue();
   /** Rejected promises that nobody has looked at: root slots. */
   readonly rejections = new Set<number>();
+  /** Arrays whose texts are being made, by stack slot: one that contains itself has none. */
+  readonly joining: number[] = [];
   /** Lines that console.log has printed. */
   readonly console: ConsoleOutput = new ConsoleOutput();
 
@@ -154,6 +154,15 @@ export class Machine {
     this.shapes = new Shapes(heap, this.stack);
     this.timers = new Timers(heap, this.jobs);
     this.collections = new CollectionIndices(heap.structure.roots.payloads);
+  }
+
+  /** The constructor that `new` named, for the built-in one that runs; 0 in a call. */
+  get newTarget(): number {
+    return this.slots[NEW_TARGET_SLOT]!;
+  }
+
+  set newTarget(constructor: number) {
+    this.slots[NEW_TARGET_SLOT] = constructor;
   }
 
   /** The native context of the function that is running. */

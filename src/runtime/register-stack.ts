@@ -17,14 +17,21 @@ const RESERVE_WORDS = 4096;
 /** Fixed slots at the bottom. */
 export const EXCEPTION_SLOT = 0;
 export const RESULT_SLOT = 1;
+/** The constructor that `new` named, for the built-in one that runs; 0 in a call. */
+export const NEW_TARGET_SLOT = 2;
 /** The fixed registers of the host's own frame: its context is the one that was entered last. */
-export const HOST_BASE = 2;
+export const HOST_BASE = 3;
 const FIRST_FREE_SLOT = HOST_BASE + FIRST_PARAMETER;
 
 export class RegisterStack implements RootSlots {
   readonly slots: Int32Array = new Int32Array(STACK_WORDS);
   length = FIRST_FREE_SLOT;
   readonly limit = STACK_WORDS - RESERVE_WORDS;
+
+  /** Whether so many slots can be pushed and still leave room for what an error takes. */
+  hasRoomFor(count: number): boolean {
+    return this.length + count <= this.limit;
+  }
 
   /** The index of the slot that holds the value, until the length is set back. */
   push(value: number): number {

@@ -7,6 +7,9 @@ import { checkSubset } from './subset.ts';
 /** Makes acorn read the text in strict mode; on a line of its own columns would be those of the text, but not offsets. */
 const STRICT = '"use strict";';
 
+/** How acorn tells that it has recursed as deep as it can. */
+const STACK_EXHAUSTED = 'Not enough stack space';
+
 export type ParsedScript =
   | { readonly ok: true; readonly program: acorn.Program; /** What to take off the tree's offsets to have those of the text. */ readonly shift: number }
   | { readonly ok: false; readonly problems: readonly ScriptProblem[] };
@@ -24,7 +27,8 @@ export function parseScript(source: string): ParsedScript {
 }
 
 function problemOf(error: unknown, source: string): ScriptProblem {
-  if (error instanceof RangeError) {
+  // Where the host's stack ends is the host's affair: no place is told.
+  if (error instanceof RangeError || (error instanceof SyntaxError && error.message.startsWith(STACK_EXHAUSTED))) {
     return { code: 'SCRIPT_TOO_DEEP', message: 'The script is nested too deeply.', hint: null, start: 0, end: 0 };
   }
   if (!(error instanceof SyntaxError) || !('pos' in error) || typeof error.pos !== 'number') throw error;

@@ -6,7 +6,7 @@ import { makeArray } from '../factory.ts';
 import { YIELDS_ENTRIES, YIELDS_KEYS, YIELDS_VALUES, isIterator, iteratorOf, makeIterator, next } from '../iterators.ts';
 import type { Machine } from '../machine.ts';
 import { elementsOf, isReceiver } from '../objects.ts';
-import { getNamed, getProperty, loadIndexed } from '../properties.ts';
+import { getNamed, getProperty, isFrozen, loadIndexed } from '../properties.ts';
 import { ELEMENTS_WORD, JS_ARRAY, JS_MAP, JS_SET, LENGTH_WORD, encodeSmi } from '../tagged.ts';
 import type { ConstructorDefinition } from './definition.ts';
 import { argument, argumentValue, method } from './definition.ts';
@@ -41,6 +41,10 @@ function refuseReadOnly(m: Machine, args: number): void {
   if (!m.shapes.of(m.slots[args - 1]!).isExtensible) throwError(m, 'TypeError', 'Cannot add property, object is not extensible');
 }
 
+function refuseFrozen(m: Machine, args: number): void {
+  if (isFrozen(m, m.slots[args - 1]!)) throwError(m, 'TypeError', "Cannot assign to read only property '0' of object '[object Array]'");
+}
+
 /** Moves the elements [from, length) of the receiver to begin at `to`, holes and all. */
 function move(m: Machine, args: number, from: number, to: number, length: number): void {
   prepareElements(m, args - 1, Math.max(length, length + to - from));
@@ -63,12 +67,23 @@ function construct(m: Machine, args: number, count: number): number {
   return makeDerived(m, args, array, 'arrayPrototype', JS_ARRAY);
 }
 
+/** The text of the array in the slot; nothing for one that is being joined already. */
 export function join(m: Machine, array: number, separator: string): string {
+  if (m.joining.some((slot) => m.slots[slot] === m.slots[array])) return '';
+  m.joining.push(array);
+  try {
+    return joinElements(m, array, separator);
+  } finally {
+    m.joining.pop();
+  }
+}
+
+function joinElements(m: Machine, array: number, separator: string): string {
   const parts: string[] = [];
   const length = arrayLength(m, m.slots[array]!);
   for (let i = 0; i < length; i++) {
     const part = m.stack.push(element(m, m.slots[array]!, i));
-    if (!isNullish(m, m.slots[part]!) && m.slots[part] !== m.slots[array]) {
+    if (!isNullish(m, m.slots[part]!)) {
       toStringValue(m, part);
       parts.push(m.strings.textOf(m.slots[part]!));
     } else {
@@ -81,9 +96,11 @@ export function join(m: Machine, array: number, separator: string): string {
 
 function search(m: Machine, args: number, count: number, name: string, equal: (m: Machine, a: number, b: number) => boolean, holes: boolean): number {
   const length = self(m, args, name);
+  // This may run code of the script; nothing after it does.
+  const start = relative(m, args, count, 1, length, 0);
   const wanted = argumentValue(m, args, count, 0);
   const array = m.slots[args - 1]!;
-  for (let i = relative(m, args, count, 1, length, 0); i < length; i++) {
+  for (let i = start; i < length; i++) {
     const value = getElement(m, array, i);
     if ((value !== 0 || holes) && equal(m, value || m.oddballs.undefined, wanted)) return i;
   }
@@ -189,6 +206,7 @@ export const ARRAY: ConstructorDefinition = {
     }),
     reverse: method(0, (m, args) => {
       const length = self(m, args, 'reverse');
+      refuseFrozen(m, args);
       prepareElements(m, args - 1, length);
       const elements = elementsOf(m, m.slots[args - 1]!) + ELEMENTS_WORD;
       for (let i = 0, k = length - 1; i < k; i++, k--) {
@@ -200,6 +218,7 @@ export const ARRAY: ConstructorDefinition = {
     }),
     fill: method(1, (m, args, count) => {
       const length = self(m, args, 'fill');
+      refuseFrozen(m, args);
       const value = argument(m, args, count, 0);
       const end = relative(m, args, count, 2, length, length);
       for (let i = relative(m, args, count, 1, length, 0); i < end; i++) setElement(m, args - 1, i, value);

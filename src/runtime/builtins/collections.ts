@@ -2,7 +2,7 @@
 import { headerKind } from '../../heap/layout/header.ts';
 import { isCallable } from '../calls.ts';
 import { clear, get, has, makeCollection, remove, set, sizeOf } from '../collections.ts';
-import { isHeapNumber, isNullish } from '../conversions.ts';
+import { isNullish } from '../conversions.ts';
 import { throwError } from '../exceptions.ts';
 import { makeSpecial } from '../factory.ts';
 import { YIELDS_ENTRIES, YIELDS_KEYS, YIELDS_VALUES, iteratorOf, makeIterator, next } from '../iterators.ts';
@@ -61,13 +61,6 @@ function ordered(type: 'JSMap' | 'JSSet', kind: number, prototype: IntrinsicName
   };
 }
 
-/** -0 as a key is 0. */
-function keyArgument(m: Machine, args: number, count: number): number {
-  const slot = argument(m, args, count, 0);
-  if (isHeapNumber(m, m.slots[slot]!) && m.numbers.valueOf(m.slots[slot]!) === 0) m.slots[slot] = encodeSmi(0);
-  return slot;
-}
-
 function common(kind: number, name: string): Methods {
   return {
     has: method(1, (m, args, count) => m.boolean(has(m, self(m, args, kind, `${name}.prototype.has`), argumentValue(m, args, count, 0)))),
@@ -103,7 +96,7 @@ const MAP: ConstructorDefinition = {
     get: method(1, (m, args, count) => get(m, self(m, args, JS_MAP, 'Map.prototype.get'), argumentValue(m, args, count, 0))),
     set: method(2, (m, args, count) => {
       self(m, args, JS_MAP, 'Map.prototype.set');
-      const key = keyArgument(m, args, count);
+      const key = argument(m, args, count, 0);
       set(m, args - 1, key, argument(m, args, count, 1));
       return m.slots[args - 1]!;
     }),
@@ -124,7 +117,7 @@ const SET: ConstructorDefinition = {
     ...common(JS_SET, 'Set'),
     add: method(1, (m, args, count) => {
       self(m, args, JS_SET, 'Set.prototype.add');
-      const key = keyArgument(m, args, count);
+      const key = argument(m, args, count, 0);
       set(m, args - 1, key, key);
       return m.slots[args - 1]!;
     }),

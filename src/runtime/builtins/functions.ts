@@ -1,7 +1,7 @@
 /** Function.prototype: call, apply, bind. */
 import { WORD_BYTES } from '../../base/units.ts';
 import { OBJECT_TYPES } from '../../vocabulary/object-types.ts';
-import { BOUND_ARGUMENTS, BOUND_TARGET, BOUND_THIS, callInstead, isCallable } from '../calls.ts';
+import { BOUND_ARGUMENTS, BOUND_TARGET, BOUND_THIS, callInstead, isCallable, overflow } from '../calls.ts';
 import { isNullish } from '../conversions.ts';
 import { arrayLength, getElement, isArray } from '../elements.ts';
 import { throwError } from '../exceptions.ts';
@@ -14,6 +14,7 @@ import { argumentValue, method } from './definition.ts';
 
 export const FUNCTION_METHODS: Methods = {
   call: method(1, (m, args, count) => {
+    if (!m.stack.hasRoomFor(count)) overflow(m);
     const at = m.stack.push(m.slots[args - 1]!);
     m.stack.push(argumentValue(m, args, count, 0));
     for (let i = 1; i < count; i++) m.stack.push(m.slots[args + i]!);
@@ -28,7 +29,7 @@ export const FUNCTION_METHODS: Methods = {
     if (isNullish(m, list)) return callInstead(m, at, 0);
     if (!isArray(m, list)) throwError(m, 'TypeError', 'CreateListFromArrayLike called on non-object');
     const length = arrayLength(m, list);
-    if (m.stack.length + length > m.stack.limit) throwError(m, 'RangeError', 'Maximum call stack size exceeded');
+    if (!m.stack.hasRoomFor(length)) overflow(m);
     for (let i = 0; i < length; i++) m.stack.push(getElement(m, list, i) || m.oddballs.undefined);
     return callInstead(m, at, length);
   }),

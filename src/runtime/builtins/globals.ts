@@ -1,5 +1,5 @@
 /** Functions of the global object, console, and what the library asks of the host. */
-import { isCallable } from '../calls.ts';
+import { isCallable, overflow } from '../calls.ts';
 import { isString, numberValue, primitiveToNumber, toNumber, toStringValue, isNumber } from '../conversions.ts';
 import { isArray } from '../elements.ts';
 import { throwError } from '../exceptions.ts';
@@ -50,6 +50,7 @@ const timer = (name: string, repeats: boolean): MethodDefinition =>
   method(2, (m, args, count) => {
     if (!isCallable(m, argumentValue(m, args, count, 0))) throwError(m, 'TypeError', `The "callback" argument of ${name} must be of type function`);
     const delay = toNumber(m, argument(m, args, count, 1));
+    if (!m.stack.hasRoomFor(count)) overflow(m);
     const values = m.stack.push(m.slots[args]!);
     for (let i = 2; i < count; i++) m.stack.push(m.slots[args + i]!);
     const callback = makeArray(m, values, Math.max(1, count - 1));

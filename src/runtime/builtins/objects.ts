@@ -13,7 +13,7 @@ import { copyProperties, makeKeyArray, ownKeys } from '../own-properties.ts';
 import { getNamed, getProperty, hasOwnProperty, hasProperty, isFrozen, setProperty, toKey } from '../properties.ts';
 import type { PropertyKey } from '../properties.ts';
 import { ACCESSOR, CONFIGURABLE, ENUMERABLE, WRITABLE } from '../shapes.ts';
-import { MAP_WORD, PROTOTYPE_WORD } from '../tagged.ts';
+import { JS_FINALIZATION_REGISTRY, JS_MAP, JS_PROMISE, JS_SET, JS_WEAK_MAP, JS_WEAK_REF, JS_WEAK_SET, MAP_WORD, PROTOTYPE_WORD } from '../tagged.ts';
 import type { ConstructorDefinition } from './definition.ts';
 import { argument, argumentValue, method } from './definition.ts';
 
@@ -222,11 +222,17 @@ export const OBJECT: ConstructorDefinition = {
   },
 };
 
+/** Kinds whose prototypes have a tag in the language. */
+const TAGS: ReadonlyMap<number, string> = new Map([
+  [JS_MAP, 'Map'], [JS_SET, 'Set'], [JS_WEAK_MAP, 'WeakMap'], [JS_WEAK_SET, 'WeakSet'], [JS_WEAK_REF, 'WeakRef'],
+  [JS_FINALIZATION_REGISTRY, 'FinalizationRegistry'], [JS_PROMISE, 'Promise'],
+]);
+
 function tagOf(m: Machine, value: number): string {
   if (value === m.oddballs.undefined) return 'Undefined';
   if (value === m.oddballs.null) return 'Null';
   if (isCallable(m, value)) return 'Function';
   if (isArray(m, value)) return 'Array';
   if (!isReceiver(m, value)) return isString(m, value) ? 'String' : value < 0 ? 'Number' : 'Boolean';
-  return isError(m, value) ? 'Error' : 'Object';
+  return TAGS.get(m.heap.kindAt(value)) ?? (isError(m, value) ? 'Error' : 'Object');
 }

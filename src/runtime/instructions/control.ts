@@ -1,7 +1,7 @@
 /** Instructions that call, return, throw, wait and iterate. */
 import { RECEIVER } from '../../script/bytecode.ts';
 import { awaitValue } from '../async-functions.ts';
-import { call, callAbove, construct, constructAbove, initialiseFields, leave } from '../calls.ts';
+import { call, callAbove, construct, constructAbove, initialiseFields, leave, overflow } from '../calls.ts';
 import { isNullish, primitiveToText } from '../conversions.ts';
 import { arrayLength, getElement, setElement } from '../elements.ts';
 import { throwError, throwValue } from '../exceptions.ts';
@@ -20,7 +20,7 @@ function spread(m: Machine, frame: number): { readonly at: number; readonly coun
   const { slots, stack } = m;
   const array = slots[frame + 2]!;
   const count = arrayLength(m, array);
-  if (stack.length + count > stack.limit) throwError(m, 'RangeError', 'Maximum call stack size exceeded');
+  if (!stack.hasRoomFor(count)) overflow(m);
   const at = stack.push(slots[frame]!);
   stack.push(slots[frame + 1]!);
   for (let i = 0; i < count; i++) stack.push(getElement(m, array, i) || m.oddballs.undefined);
