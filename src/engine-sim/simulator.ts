@@ -52,7 +52,13 @@ export async function runWatched(program: Program, options: RunOptions, watch: (
   const verifier = new HeapVerifier(heap);
   const afterEveryCollection = options.verifyHeap === true || heap.configuration.flags['verify-heap'];
   if (afterEveryCollection) verifier.install();
-  const runner = new StepRunner(heap, program, options, isolateOptions(options), () => verifier.verifyNow());
+  // A fatal error inside a collection leaves the heap as it was in the middle of it: nothing to verify then.
+  const verify = (): boolean => {
+    if (heap.collection.isCollecting) return false;
+    verifier.verifyNow();
+    return true;
+  };
+  const runner = new StepRunner(heap, program, options, isolateOptions(options), verify);
   heap.collection.recorder.listener = (record) => {
     runner.peakUsedBytes = Math.max(runner.peakUsedBytes, record.before.usedBytes);
     options.hooks?.onCollection?.(record);
@@ -60,8 +66,7 @@ export async function runWatched(program: Program, options: RunOptions, watch: (
 
   runner.watcher = watch?.({ heap, objects: runner.objects, handles: runner.handleSteps.named, verifier }) ?? null;
   const ending = await runToItsEnd(runner, heap);
-  // A fatal error inside a collection leaves the heap as it was in the middle of it: nothing to verify then.
-  if (ending.status !== 'out-of-memory' || !heap.collection.isCollecting) verifier.verifyNow();
+  verify();
   runner.finish();
 
   const { settings } = program;

@@ -54,10 +54,10 @@ export class StepRunner implements StepContext {
   readonly isolates: IsolateRuns;
   scriptingIfAny: Scripting | null = null;
   private readonly hooks: RunHooks;
-  private readonly verify: () => void;
+  private readonly verify: () => boolean;
   private readonly tallies = new StepTallies();
 
-  constructor(heap: Heap, program: Program, options: RunOptions, isolates: IsolateRunOptions, verify: () => void) {
+  constructor(heap: Heap, program: Program, options: RunOptions, isolates: IsolateRunOptions, verify: () => boolean) {
     const { hooks = {} } = options;
     this.exactPath = options.exactPath ?? false;
     this.heap = heap;

@@ -3,23 +3,35 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { shippedScenarioNames, shippedScenarioPath } from '../../src/cli/scenario-files.ts';
 import { compileScenario } from '../../src/scenario/compile.ts';
+import type { Program, Step } from '../../src/scenario/program.ts';
 import { SOAKING } from '../laws/law-budget.ts';
 import { failEveryAllocation } from './every-allocation.ts';
 
-/** Of each scenario. Where there are more attempts than MOST_IN_SOAK, mostly in workloads, so many at equal distances. */
-const MOST = 2;
+/** Runs for each scenario, for its allocations and as many for its pages. */
+const MOST = 1;
 const MOST_IN_SOAK = 400;
-/** A minute's work each: too long to be repeated in `npm test`. */
-const LONG: ReadonlySet<string> = new Set(['request-server', 'full-large-object-space', 'full-old-space', 'allocate-after-failures']);
+/** A workload of so many bytes makes a million attempts, which fail alike: a few of them at equal distances. */
+const LONG_BYTES = 16 * 2 ** 20;
+const MOST_OF_LONG_IN_SOAK = 3;
 
-const names = (await shippedScenarioNames()).filter((name) => SOAKING || !LONG.has(name));
+function isLong({ steps, procedures }: Program): boolean {
+  const allocatesMuch = (step: Step): boolean => {
+    if (step.op === 'workload') return step.phases.some(({ bytes, objects }) => Math.min(bytes, objects * 100) > LONG_BYTES);
+    if (step.op === 'allocate') return step.count > 50_000;
+    return 'steps' in step && (step.op === 'repeat' && step.times > 1000 ? true : step.steps.some(allocatesMuch));
+  };
+  return [...steps, ...procedures.flatMap((procedure) => procedure.steps)].some(allocatesMuch);
+}
+
+const programs = (await shippedScenarioNames()).flatMap((name): Program[] => {
+  const compiled = compileScenario({ text: readFileSync(shippedScenarioPath(name), 'utf8'), file: name });
+  return compiled.ok ? [compiled.program] : [];
+});
 
 describe('whatever allocation fails, the heap stays sound', () => {
-  test.each(names)('in %s', { timeout: 3_600_000 }, async (name) => {
-    const compiled = compileScenario({ text: readFileSync(shippedScenarioPath(name), 'utf8'), file: name });
-    expect(compiled.ok).toBe(true);
-    if (!compiled.ok) return;
-    const { allocations, pages, endings } = await failEveryAllocation(compiled.program, SOAKING ? MOST_IN_SOAK : MOST);
+  const chosen = programs.filter((program) => SOAKING || !isLong(program));
+  test.each(chosen.map((program) => [program.file, program] as const))('in %s', { timeout: 3_600_000 }, async (_, program) => {
+    const { allocations, pages, endings } = await failEveryAllocation(program, SOAKING ? (isLong(program) ? MOST_OF_LONG_IN_SOAK : MOST_IN_SOAK) : MOST);
     expect(allocations + pages).toBeGreaterThan(0);
     expect(Object.values(endings).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(0);
   });
