@@ -60,6 +60,11 @@ export class CollectionTasks {
     this.notifyReducer({ type: 'possible-garbage', timeMs: this.tasks.nowMs, committedBytes: 0 });
   }
 
+  /** What only a context held is garbage now: the memory reducer may look for it. */
+  contextDisposed(): void {
+    this.notifyReducer({ type: 'possible-garbage', timeMs: this.tasks.nowMs, committedBytes: 0 });
+  }
+
   // ── New space ─────────────────────────────────────────────────────────────────────────────────────────────
 
   private watchNewSpace(): void {

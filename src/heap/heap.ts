@@ -118,6 +118,12 @@ export class Heap {
     return moved;
   }
 
+  /** The embedder says that a context was disposed of: the limit is that of the beginning, and memory may be reduced. */
+  notifyContextDisposed(): void {
+    this.limits.forgetCollections();
+    this.collectionTasks.contextDisposed();
+  }
+
   /** The heap is as its process begins; what comes now is the program's. */
   programBegins(): void {
     this.collectionTasks.programBegins();

@@ -156,7 +156,7 @@ steps:
   - expect: { old-generation.limit: "< 16MiB" }
   - context: { dispose: a }
   - context: notify
-  - expect: { old-generation.limit: "> 16MiB" }
+  - expect: { old-generation.limit: "> 16MiB", tasks.delayed: 1 }
 `);
   });
 });

@@ -33,7 +33,7 @@ function changeContext({ action, context: name }: ContextStep, { heap, scripting
     case 'dispose':
       return scripting.dispose(name);
     case 'notify':
-      return heap.limits.forgetCollections();
+      return heap.notifyContextDisposed();
   }
 }
 
