@@ -1,4 +1,5 @@
 /** The simulated engine: runs a compiled program on a heap of its own and reports what happened. */
+import { ArrayReserve } from '../base/array-reserve.ts';
 import type { ArraySource } from '../base/array-source.ts';
 import { invariant } from '../base/invariant.ts';
 import type { Engine, RunOptions } from '../engine/engine.ts';
@@ -24,18 +25,29 @@ import { headroomOf } from './steps/memory.ts';
 import type { StepWatcher } from './step-runner.ts';
 import { StepRunner } from './step-runner.ts';
 
+/** Its runs may overlap; those that do not share the memory of their heaps. */
 export function createSimulator(): Engine {
-  return { run: runProgram };
+  const reserve = new ArrayReserve();
+  return {
+    async run(program, options = {}) {
+      const arrays = reserve.lend();
+      try {
+        const heap = makeHeap(program, arrays);
+        const result = await runOnHeap(heap, program, options, null);
+        const { end, capacity } = heap.structure.pages;
+        reserve.takeBack(arrays, end, capacity);
+        return result;
+      } finally {
+        reserve.forget(arrays);
+      }
+    },
+  };
 }
 
 interface Ending {
   readonly status: RunStatus;
   readonly outOfMemory: OutOfMemory | null;
   readonly problem: RunProblem | null;
-}
-
-function runProgram(program: Program, options: RunOptions = {}): Promise<RunResult> {
-  return runWatched(program, options, null);
 }
 
 /** What a watcher sees of a run before its first step. */
@@ -47,8 +59,11 @@ export interface WatchedRun {
 }
 
 /** Runs the program while somebody looks at the heap between its steps. @param watch called before the first step. */
-export async function runWatched(program: Program, options: RunOptions, watch: ((run: WatchedRun) => StepWatcher) | null, arrays?: ArraySource): Promise<RunResult> {
-  const heap = makeHeap(program, arrays);
+export function runWatched(program: Program, options: RunOptions, watch: ((run: WatchedRun) => StepWatcher) | null, arrays?: ArraySource): Promise<RunResult> {
+  return runOnHeap(makeHeap(program, arrays), program, options, watch);
+}
+
+async function runOnHeap(heap: Heap, program: Program, options: RunOptions, watch: ((run: WatchedRun) => StepWatcher) | null): Promise<RunResult> {
   const verifier = new HeapVerifier(heap);
   const afterEveryCollection = options.verifyHeap === true || heap.configuration.flags['verify-heap'];
   if (afterEveryCollection) verifier.install();
