@@ -2,5 +2,6 @@
 import { register } from 'tsx/esm/api';
 
 register();
-const { default: runInWorker } = await import('../src/cli/scenario-worker.ts');
+const { default: runInWorker, runCellInWorker } = await import('../src/cli/scenario-worker.ts');
 export default runInWorker;
+export { runCellInWorker };

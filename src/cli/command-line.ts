@@ -11,6 +11,7 @@ import { declareList } from './commands/list.ts';
 import { declareMerge } from './commands/merge.ts';
 import { declareRun } from './commands/run.ts';
 import { declareSchema } from './commands/schema.ts';
+import { declareSweep } from './commands/sweep.ts';
 import { declareValidate } from './commands/validate.ts';
 import { complete, COMPLETE, completionAsText } from './completion.ts';
 import { applyConfig } from './config-file.ts';
@@ -25,6 +26,7 @@ import { shippedScenarioNames } from './scenario-files.ts';
 const COMMANDS: readonly DeclareCommand[] = [
   declareRun,
   declareMerge,
+  declareSweep,
   declareValidate,
   declareList,
   declareInit,

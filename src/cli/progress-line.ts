@@ -27,7 +27,7 @@ export function progressLine(name: string, progress: Progress, elapsedMs: number
   return line;
 }
 
-function timeLeft(ms: number): string {
+export function timeLeft(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);

@@ -13,7 +13,7 @@ import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A report in a file has this width, whatever the terminal. */
-const FILE_WIDTH = 120;
+export const FILE_WIDTH = 120;
 
 export type ReportStyle = Pick<ReporterOptions, 'verbose' | 'quiet' | 'codeFrame'> & { readonly wallTimesMs: readonly number[] };
 

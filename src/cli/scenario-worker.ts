@@ -1,8 +1,13 @@
-/** What runs in a worker thread: one task at a time, as in the main thread. Loaded by task-pool.ts. */
+/** What runs in a worker thread: one task at a time, as in the main thread. Loaded by task-pool.ts and cell-pool.ts. */
 import type { MessagePort } from 'node:worker_threads';
 import type { Engine } from '../engine/engine.ts';
 import type { ScenarioEvent } from '../report/run-events.ts';
+import { InvariantError } from '../base/invariant.ts';
+import type { CellResult } from '../sweep/cell-result.ts';
+import type { CellRun } from '../sweep/run-cell.ts';
+import { debugStack } from './debug.ts';
 import type { ScenarioTask, TaskOutcome } from './scenario-task.ts';
+import { scriptReader } from './script-files.ts';
 import { runTask } from './scenario-task.ts';
 import { PROGRESS_FIELDS } from './task-board.ts';
 import type { TaskBoard } from './task-board.ts';
@@ -42,5 +47,42 @@ export default async function runInWorker({ task, board, port }: WorkerRequest):
   } finally {
     board.progress[at] = 1;
     port?.postMessage(LAST_EVENT);
+  }
+}
+
+/** A cell of a sweep. */
+export interface CellRequest {
+  readonly run: CellRun;
+  /** Where the files that the scenario names are looked for. */
+  readonly folder: string;
+  /** Whether to stop, and the share done of the cells that are running. */
+  readonly board: TaskBoard;
+  /** Place on the board. */
+  readonly slot: number;
+  /** On the wall clock; null = none. */
+  readonly timeoutMs: number | null;
+}
+
+/** Null when it was stopped. */
+export async function runCellInWorker({ run, folder, board, slot, timeoutMs }: CellRequest): Promise<CellResult | null> {
+  const { runCell, noFigures } = await import('../sweep/run-cell.ts');
+  const startedMs = performance.now();
+  const stopped = (): boolean => Atomics.load(board.stop, 0) !== 0;
+  const late = (): boolean => timeoutMs !== null && performance.now() - startedMs >= timeoutMs;
+  if (stopped()) return null;
+  try {
+    const source = { ...run.source, readFile: scriptReader(folder, new Map()) };
+    const result = await runCell({ ...run, source }, await (engine ??= loadEngine()), {
+      checkpoint: ({ fraction }) => {
+        board.progress[slot * PROGRESS_FIELDS] = fraction;
+        return stopped() || late() ? 'stop' : 'continue';
+      },
+    });
+    return result ?? (stopped() ? null : noFigures('timed-out', 'It took longer than --timeout allows.'));
+  } catch (error) {
+    debugStack(error);
+    return noFigures('broken', error instanceof InvariantError ? error.message : String(error));
+  } finally {
+    board.progress[slot * PROGRESS_FIELDS] = 0;
   }
 }

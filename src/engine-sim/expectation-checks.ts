@@ -45,6 +45,10 @@ export class ExpectationChecks {
     }
   }
 
+  measure(metrics: readonly MetricRef[]): readonly MetricValue[] {
+    return metrics.map((metric) => toValue(readMetric(metric, this.sourceOf(metric, this.blocks.at(-1)!))));
+  }
+
   holds(condition: Expectation): boolean {
     return satisfies(this.read(condition), this.plain(condition));
   }

@@ -83,6 +83,7 @@ async function runOnHeap(heap: Heap, program: Program, options: RunOptions, watc
   const ending = await runToItsEnd(runner, heap);
   verify();
   runner.finish();
+  options.measure?.take(runner.checks.measure(options.measure.metrics));
 
   const { settings } = program;
   const { counts } = heap.allocator;

@@ -1,5 +1,5 @@
 /** The contract of an engine: a program in, a result out. */
-import type { Program } from '../scenario/program.ts';
+import type { MetricRef, Program } from '../scenario/program.ts';
 import type { Collection, RunResult, Sample } from './result.ts';
 
 export interface RunOptions {
@@ -10,6 +10,16 @@ export interface RunOptions {
   readonly hooks?: RunHooks;
   /** Runs the isolates of a parallel step at once; without it they run one after the other, with the same results. */
   readonly runIsolates?: IsolateRunner;
+  readonly measure?: Measurement;
+}
+
+export type MeasuredValue = number | boolean | string;
+
+/** Metrics that are read when the run is over, counted from its beginning. */
+export interface Measurement {
+  readonly metrics: readonly MetricRef[];
+  /** In the order of the metrics. */
+  take(values: readonly MeasuredValue[]): void;
 }
 
 /** Results in the order of the programs; null when it was told to stop. */

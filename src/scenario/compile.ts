@@ -5,7 +5,7 @@ import type { Preset } from '../flags/presets/index.ts';
 import { CallGraph } from './compile/call-graph.ts';
 import { CompileContext, findScenarioNames } from './compile/context.ts';
 import type { FileReader } from './compile/context.ts';
-import { compileExpectations } from './compile/expectations.ts';
+import { compileExpectations, compileMetrics } from './compile/expectations.ts';
 import { compileFlags } from './compile/flags.ts';
 import { compilePolicies } from './compile/policies.ts';
 import type { FlagOverrides } from './compile/flags.ts';
@@ -18,7 +18,7 @@ import { parseScenarioText } from './parse.ts';
 import { PRESET_CONSTANTS } from './preset-constants.ts';
 import { ProblemCollector } from './problems.ts';
 import type { ScenarioProblem } from './problems.ts';
-import type { Procedure, Program, Step } from './program.ts';
+import type { MetricRef, Procedure, Program, Step } from './program.ts';
 import { scenario as scenarioSchema } from './schema.ts';
 import { check } from './schema/issues.ts';
 import { MAX_SEED } from './schema/scenario.ts';
@@ -41,10 +41,12 @@ export interface ScenarioOverrides {
   readonly seed?: number;
   readonly params?: ParamOverrides;
   readonly flags?: FlagOverrides;
+  /** Metrics to be measured at the end of the run, beside what the scenario expects. */
+  readonly measure?: readonly string[];
 }
 
 export type Compilation =
-  | { readonly ok: true; readonly program: Program }
+  | { readonly ok: true; readonly program: Program; readonly measured: readonly MetricRef[] }
   | { readonly ok: false; readonly problems: readonly ScenarioProblem[] };
 
 export function compileScenario(source: ScenarioSource, overrides: ScenarioOverrides = {}): Compilation {
@@ -74,6 +76,7 @@ export function compileScenario(source: ScenarioSource, overrides: ScenarioOverr
     if (key === 'steps') steps = compilation.compileList(null, node);
   }
   const expect = compileExpectations(childOf(root, 'expect'), context);
+  const measured = compileMetrics(overrides.measure ?? [], '--show', context);
   compilation.checkSlots();
   if (top?.baseline === 'node' && preset !== null && preset.baseline === null) {
     const place = childOf(root, 'baseline');
@@ -84,6 +87,7 @@ export function compileScenario(source: ScenarioSource, overrides: ScenarioOverr
   if (top === null || preset === null || !problems.isEmpty) return { ok: false, problems: problems.list() };
   return {
     ok: true,
+    measured,
     program: {
       name: top.name ?? nameFromFile(source.file),
       description: top.description ?? '',

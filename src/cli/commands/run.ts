@@ -61,14 +61,14 @@ export const declareRun: DeclareCommand = (program, start, v8Flags) => {
   });
 };
 
-function readJobs(text: string): number {
+export function readJobs(text: string): number {
   if (text === 'auto') return availableParallelism();
   const jobs = Number(text);
   if (!/^\d+$/.test(text) || jobs < 1 || jobs > MOST_JOBS) throw new InvalidArgumentError(`Write a number from 1 to ${String(MOST_JOBS)}, or auto.`);
   return jobs;
 }
 
-function readTimeout(text: string): number {
+export function readTimeout(text: string): number {
   const duration = parseQuantity(text, 'duration');
   if (!duration.ok) throw new InvalidArgumentError('Write a time such as 30s or 2min.');
   return duration.value;

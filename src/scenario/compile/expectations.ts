@@ -116,6 +116,16 @@ function leavesOfConstraint(constraint: Constraint): readonly MetricLeaf[] {
   return constraint.kind === 'computed-range' ? [...leavesOf(constraint.min), ...leavesOf(constraint.max)] : [];
 }
 
+/** Metrics named beside the text, such as by an option; those that cannot be read have problems added. */
+export function compileMetrics(names: readonly string[], origin: string, context: CompileContext): readonly MetricRef[] {
+  return names.flatMap((text) => {
+    const named = findMetric(text);
+    if (named !== null) return compileReference(named, text, { start: 0, end: 0 }, context) ?? [];
+    context.problems.addOutside('UNKNOWN_METRIC', `There is no metric ${quote(text)}.`, origin, hintForMetric(text));
+    return [];
+  });
+}
+
 function compileReference(named: NamedMetric, text: string, range: SourceRange, context: CompileContext): MetricRef | null {
   const { name, space, slot } = named;
   if (space !== null && !hasFiguresOf(space, range, context)) return null;
