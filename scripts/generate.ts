@@ -5,6 +5,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { reportJsonSchema } from '../src/report/report-schema.ts';
 import { eventJsonSchema } from '../src/report/event-schema.ts';
+import { benchJsonSchema } from '../src/report/bench/bench-json.ts';
 import { sweepJsonSchema } from '../src/report/sweep/sweep-json.ts';
 import { scenarioJsonSchema } from '../src/scenario/json-schema.ts';
 import { scenarioReference } from './scenario-reference.ts';
@@ -18,6 +19,7 @@ interface GeneratedFile {
 const GENERATED: readonly GeneratedFile[] = [
   { file: 'schema/report.schema.json', make: () => json(reportJsonSchema()) },
   { file: 'schema/event.schema.json', make: () => json(eventJsonSchema()) },
+  { file: 'schema/bench.schema.json', make: () => json(benchJsonSchema()) },
   { file: 'schema/sweep.schema.json', make: () => json(sweepJsonSchema()) },
   { file: 'schema/scenario.schema.json', make: () => json(scenarioJsonSchema()) },
   { file: 'docs/scenario-reference.md', make: scenarioReference },

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import type { ExitCode } from '../report/run-report.ts';
 import type { DeclareCommand, Execute, Start } from './commands/command.ts';
+import { declareBench } from './commands/bench.ts';
 import { declareCompletion } from './commands/completion.ts';
 import { declareExplain } from './commands/explain.ts';
 import { declareFuzz } from './commands/fuzz.ts';
@@ -26,6 +27,7 @@ import { shippedScenarioNames } from './scenario-files.ts';
 const COMMANDS: readonly DeclareCommand[] = [
   declareRun,
   declareMerge,
+  declareBench,
   declareSweep,
   declareValidate,
   declareList,

@@ -11,6 +11,7 @@ export const PUBLISHED_SCHEMAS = {
   scenario: new URL('schema/scenario.schema.json', ROOT),
   report: new URL('schema/report.schema.json', ROOT),
   event: new URL('schema/event.schema.json', ROOT),
+  bench: new URL('schema/bench.schema.json', ROOT),
   sweep: new URL('schema/sweep.schema.json', ROOT),
 } as const;
 export type PublishedSchema = keyof typeof PUBLISHED_SCHEMAS;

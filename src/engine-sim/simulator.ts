@@ -111,10 +111,10 @@ async function runOnHeap(heap: Heap, program: Program, options: RunOptions, watc
 
 /** What is told while a run goes on is told of the main isolate; the others only offer checkpoints. */
 function isolateOptions(options: RunOptions): IsolateRunOptions {
-  const { hooks, runIsolates, ...rest } = options;
+  const { hooks, runIsolates, measure, ...rest } = options;
   const checkpoint = hooks?.checkpoint?.bind(hooks);
   const inner: RunOptions = { ...rest, ...(runIsolates === undefined ? {} : { runIsolates }), hooks: checkpoint === undefined ? {} : { checkpoint } };
-  const run = (program: Program): Promise<RunResult> => runProgram(program, inner);
+  const run = (program: Program): Promise<RunResult> => runWatched(program, inner, null);
   return {
     run,
     runAtOnce: async (programs) => {

@@ -45,7 +45,7 @@ describe('what may stand next', () => {
   test('shipped scenarios and files, as often as the command takes them', () => {
     expect(after('run', '')).toMatchObject({ candidates: [{ value: 'leak' }, { value: 'server' }], files: true });
     expect(values('run', 'leak', '--bail', 'se')).toEqual(['server']);
-    expect(values('schema', '')).toEqual(['scenario', 'report', 'event', 'sweep']);
+    expect(values('schema', '')).toEqual(['scenario', 'report', 'event', 'bench', 'sweep']);
     expect(values('completion', '')).toEqual(SHELLS);
     expect(values('completion', 'bash', '')).toEqual([]);
     expect(after('merge', '')).toEqual({ candidates: [], files: true });
