@@ -44,6 +44,13 @@ describe.each(PRESETS)('the scavenge task of %s', (preset) => {
 
 test.each([['12.4', ['scavenge: task']], ['13.6', []], ['14.6', []]])('while %s marks, the scavenge task does %j', (preset, expected) => {
   const heap = newHeap(preset, { 'incremental-marking-task': false });
+  const root = keep(heap, 0);
+  // More to mark than the steps will get through.
+  for (let i = 0; i < 1000; i++) {
+    const address = allocateOld(heap, 'FixedArray', 1000);
+    heap.store(address, FIXED_ARRAY_ELEMENTS, addressIn(heap, root));
+    heap.structure.roots.strong.set(root, address);
+  }
   heap.collection.startMarking();
   fillNewSpace(heap, 0.9);
   while (heap.tasks.runNext());
