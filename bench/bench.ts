@@ -12,6 +12,7 @@ import { checkFullCollection, checkLinearTime, checkResidentMemory, checkStartUp
 import { ChildError } from './child.ts';
 import type { Comparison } from './compare-engines.ts';
 import { compareEngines } from './compare-engines.ts';
+import { checkScripts } from './script-speed.ts';
 import { WORKLOADS } from './workloads.ts';
 
 const USAGE = `usage: npm run bench -- [options]
@@ -61,6 +62,8 @@ async function main(): Promise<number> {
     checks.push(...(await checkStartUp()));
     progress('resident memory');
     checks.push(await checkResidentMemory(effort.directory), ...comparisons.map(checkWorkloadMemory));
+    progress('scripts');
+    checks.push(...(await checkScripts(effort.runs, effort.directory)));
     progress('full collection');
     checks.push(await checkFullCollection(effort.runs, effort.directory));
   }
