@@ -135,6 +135,12 @@ const CASES: readonly (readonly [ProblemCode, string, string?])[] = [
   ['UNKNOWN_PROCEDURE', `steps:\n  - ${allocateA}\n  - persistent: { object: a, as: h }\n  - weaken: { handle: h, callback: «recrod» }`, 'Did you mean "record"?'],
   ['UNKNOWN_PROCEDURE', 'procedures: { fill-it: [] }\nsteps: [ { call: «filit» } ]', 'Did you mean "fill-it"?'],
   ['UNKNOWN_PROCEDURE', step('call: { procedure: «p» }'), 'under procedures'],
+  ['UNKNOWN_CONTEXT', 'steps:\n  - context: { new: main }\n  - context: { enter: «mian» }', 'Did you mean "main"?'],
+  ['FOREIGN_OBJECT', `steps:\n  - ${allocateA}\n  - isolate: { name: other, steps: [ { drop: «a» } ] }`],
+  ['ISOLATE_IN_USE', 'steps:\n  - parallel:\n      - isolate: { name: i, steps: [ { gc: minor } ] }\n      - isolate: { name: «i», steps: [ { gc: minor } ] }', 'one thread'],
+  ['SCRIPT_FILE', step('script: { file: «gone.js» }'), 'relative to the scenario'],
+  ['SCRIPT_SYNTAX', step('script: "let a = «;»"')],
+  ['SCRIPT_UNSUPPORTED', step('script: "f(«/x/»)"'), 'indexOf'],
   ['RECURSIVE_PROCEDURE', 'procedures: { p: [ { call: «p» } ] }\nsteps: []', 'repeat'],
   ['RECURSIVE_PROCEDURE', 'procedures:\n  a: [ { group: [ { call: b } ] } ]\n  b: [ { call: c } ]\n  c: [ { call: «a» } ]\nsteps: []'],
   ['NO_SUCH_SLOT', `steps:\n  - ${allocateA}\n  - link: { from: a, slot: «2», to: a }`, 'Its slots are 0 to 1.'],
@@ -175,7 +181,7 @@ describe('a problem', () => {
   });
 
   it('of each code is tried here', () => {
-    const elsewhere = ['NOT_FOR_PRESET', 'FILE_TOO_LARGE', 'TOO_MANY_ALIASES', 'TOO_MANY_PROBLEMS', 'TOO_MANY_STEPS', 'TOO_DEEP'];
+    const elsewhere = ['NOT_FOR_PRESET', 'FILE_TOO_LARGE', 'TOO_MANY_ALIASES', 'TOO_MANY_PROBLEMS', 'TOO_MANY_STEPS', 'TOO_DEEP', 'SCRIPT_TOO_DEEP'];
     expect(new Set([...CASES.map(([code]) => code), ...elsewhere])).toEqual(new Set(Object.keys(PROBLEMS)));
   });
 });

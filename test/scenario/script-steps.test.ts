@@ -36,6 +36,11 @@ describe('script', () => {
     ]);
   });
 
+  test('is not followed into any depth', () => {
+    const [problem] = problemsOf(`steps:\n  - script: "${'['.repeat(2000)}${']'.repeat(2000)}"\n`);
+    expect(problem?.code).toBe('SCRIPT_TOO_DEEP');
+  });
+
   test('is read from a file, whose problems are told in the file', () => {
     const readFile = (path: string) => (path === 'good.js' ? { ok: true, file: 'dir/good.js', text: '1' } as const : path === 'bad.js' ? { ok: true, file: 'dir/bad.js', text: 'let a;\nlet a;' } as const : { ok: false, reason: 'There is no such file.' } as const);
     const compile = (file: string) => compileScenario({ text: `steps:\n  - script: { file: ${file} }\n`, file: FILE, readFile });
