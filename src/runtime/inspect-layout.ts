@@ -30,12 +30,14 @@ export interface Parts {
   /** Levels of objects in the part that was formatted last. */
   readonly levelsInside: number;
   readonly indentation: number;
+  /** Characters of `open` that the measure of a line leaves out. */
+  readonly uncounted: number;
 }
 
 export function layOut(parts: Parts): string {
-  const { open, close, entries, isArray, indentation, levelsInside } = parts;
+  const { open, close, entries, isArray, indentation, levelsInside, uncounted } = parts;
   const rows = isArray && entries.length > MOST_ON_A_LINE ? inColumns(parts) : entries;
-  if (rows === entries && levelsInside < LEVELS_ON_A_LINE && fitsOnALine(entries, open.length + indentation)) {
+  if (rows === entries && levelsInside < LEVELS_ON_A_LINE && fitsOnALine(entries, open.length - uncounted + indentation)) {
     return `${open} ${entries.join(SEPARATOR)} ${close}`;
   }
   const line = `\n${' '.repeat(indentation)}`;

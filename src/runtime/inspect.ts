@@ -84,6 +84,8 @@ class Inspection {
       isCut: contents.at(-1)?.startsWith('... ') === true,
       levelsInside: this.#lastLevel - level,
       indentation: this.#indentation,
+      // A reference stands before the bracket with a space that does not count.
+      uncounted: reference === '' ? 0 : 1,
     });
   }
 }
