@@ -4,7 +4,6 @@ import { compareRecorded } from './suite.ts';
 
 const KNOWN: KnownDifferences = {
   '11.3': {
-    'lifolist-30k': ['bytes'],
     'req-c20-m500': ['scavenges', 'bytes'],
     'large-die': ['scavenges', 'nearlyScavenges', 'bytes', 'firstMajor', 'nextLimit', 'peak'],
     'large-ring': ['scavenges', 'nearlyScavenges', 'bytes', 'majors', 'firstMajor', 'nextLimit', 'peak'],
@@ -39,8 +38,7 @@ const KNOWN: KnownDifferences = {
     'lifolist-30k': ['bytes', 'peak'],
     'tree-d12-r8': ['bytes', 'peak'],
     'req-c20-m500': ['scavenges'],
-    'large-die': ['scavenges', 'bytes', 'firstMajor', 'nextLimit', 'peak'],
-    'large-ring': ['scavenges', 'nearlyScavenges', 'bytes', 'majors', 'firstMajor', 'nextLimit', 'peak'],
+    'large-ring': ['scavenges', 'nearlyScavenges', 'bytes', 'firstMajor', 'nextLimit', 'peak'],
     'old-churn': ['scavenges', 'nearlyScavenges', 'bytes', 'majors', 'firstMajor', 'nextLimit', 'peak'],
     'oom-64': ['scavenges', 'nearlyScavenges', 'bytes', 'pages', 'firstMajor', 'nextLimit', 'peak'],
   },
