@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import type { ExitCode } from '../report/run-report.ts';
 import type { DeclareCommand, Execute, Start } from './commands/command.ts';
 import { declareBench } from './commands/bench.ts';
+import { declareCompare } from './commands/compare.ts';
 import { declareCompletion } from './commands/completion.ts';
 import { declareExplain } from './commands/explain.ts';
 import { declareFuzz } from './commands/fuzz.ts';
@@ -10,6 +11,7 @@ import { declareInit } from './commands/init.ts';
 import { declareLimits } from './commands/limits.ts';
 import { declareList } from './commands/list.ts';
 import { declareMerge } from './commands/merge.ts';
+import { declareNode } from './commands/node.ts';
 import { declareRun } from './commands/run.ts';
 import { declareSchema } from './commands/schema.ts';
 import { declareSweep } from './commands/sweep.ts';
@@ -29,6 +31,8 @@ const COMMANDS: readonly DeclareCommand[] = [
   declareMerge,
   declareBench,
   declareSweep,
+  declareCompare,
+  declareNode,
   declareValidate,
   declareList,
   declareInit,

@@ -5,6 +5,7 @@ import { invariant } from '../base/invariant.ts';
 import type { Engine, RunOptions } from '../engine/engine.ts';
 import type { OutOfMemory, RunProblem, RunResult, RunStatus, SurvivalByAge } from '../engine/result.ts';
 import { resolveFlags } from '../flags/flag-definitions.ts';
+import type { Baseline } from '../flags/presets/preset.ts';
 import { findPreset } from '../flags/presets/index.ts';
 import { withPolicies } from '../flags/presets/policies.ts';
 import { populateBaseline } from '../heap/baseline.ts';
@@ -32,7 +33,7 @@ export function createSimulator(): Engine {
     async run(program, options = {}) {
       const arrays = reserve.lend();
       try {
-        const heap = makeHeap(program, arrays);
+        const heap = makeHeap(program, options.start ?? null, arrays);
         const result = await runOnHeap(heap, program, options, null);
         const { end, capacity } = heap.structure.pages;
         reserve.takeBack(arrays, end, capacity);
@@ -60,7 +61,7 @@ export interface WatchedRun {
 
 /** Runs the program while somebody looks at the heap between its steps. @param watch called before the first step. */
 export function runWatched(program: Program, options: RunOptions, watch: ((run: WatchedRun) => StepWatcher) | null, arrays?: ArraySource): Promise<RunResult> {
-  return runOnHeap(makeHeap(program, arrays), program, options, watch);
+  return runOnHeap(makeHeap(program, options.start ?? null, arrays), program, options, watch);
 }
 
 async function runOnHeap(heap: Heap, program: Program, options: RunOptions, watch: ((run: WatchedRun) => StepWatcher) | null): Promise<RunResult> {
@@ -126,13 +127,14 @@ function isolateOptions(options: RunOptions): IsolateRunOptions {
   };
 }
 
-function makeHeap(program: Program, arrays?: ArraySource): Heap {
+function makeHeap(program: Program, start: Baseline | null, arrays?: ArraySource): Heap {
   const { settings } = program;
   const named = findPreset(settings.preset);
   invariant(named !== null, 'a compiled program names a known preset', { preset: settings.preset });
   const preset = withPolicies(named, settings.policies);
   const heap = new Heap(configureHeap(preset, resolveFlags(preset, settings.flags), settings.machine, headroomOf(program)), arrays);
-  if (settings.baseline === 'node' && preset.baseline !== null) populateBaseline(heap, preset.baseline);
+  const baseline = start ?? (settings.baseline === 'node' ? preset.baseline : null);
+  if (baseline !== null) populateBaseline(heap, baseline);
   heap.programBegins();
   return heap;
 }

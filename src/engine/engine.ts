@@ -1,8 +1,11 @@
 /** The contract of an engine: a program in, a result out. */
+import type { Baseline } from '../flags/presets/preset.ts';
 import type { MetricRef, Program } from '../scenario/program.ts';
 import type { Collection, RunResult, Sample } from './result.ts';
 
 export interface RunOptions {
+  /** What is on the heap before the first step, in place of what `baseline:` says: that of a process which was measured. */
+  readonly start?: Baseline;
   /** Verify the whole heap after every collection, not only at the end. */
   readonly verifyHeap?: boolean;
   /** Make every object of a workload by itself: the slow reference for the fast paths, with the same result. */

@@ -52,6 +52,10 @@ export const ALLOWED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   'engine-sim': ['runtime', 'handles', ...HEAP_LAYERS, ...HEAP_LEAVES, 'heap/pacing', 'engine', 'scenario', ...BELOW_HEAP],
   // The heap beside a model of its own; the simulator runs the scenarios.
   fuzz: ['engine-sim', 'engine', 'scenario', ...HEAP_LAYERS, ...BELOW_HEAP],
+  // Runs programs in real processes: it must not be able to see what the simulator thinks.
+  'engine-v8': ['engine', 'scenario', ...BELOW_HEAP],
+  // Figures of two engines side by side: pure.
+  compare: ['engine', 'scenario', ...BELOW_HEAP],
   // Sizes of heaps that nobody makes: decisions alone, no space.
   limits: ['heap/pacing', ...BELOW_HEAP],
   explain: ['scenario', 'engine', ...BELOW_HEAP],
@@ -59,8 +63,8 @@ export const ALLOWED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   sweep: ['engine-sim', 'engine', 'scenario', ...BELOW_HEAP],
   // Measures processes, so it touches the host.
   bench: ['engine-sim', 'engine', 'scenario', ...BELOW_HEAP],
-  report: ['sweep', 'bench', 'limits', 'explain', 'engine', 'scenario', 'vocabulary', 'base'],
-  cli: ['fuzz', 'sweep', 'bench', 'report', 'limits', 'explain', 'engine-sim', 'engine', 'scenario', ...BELOW_HEAP],
+  report: ['compare', 'sweep', 'bench', 'limits', 'explain', 'engine', 'scenario', 'vocabulary', 'base'],
+  cli: ['fuzz', 'compare', 'engine-v8', 'sweep', 'bench', 'report', 'limits', 'explain', 'engine-sim', 'engine', 'scenario', ...BELOW_HEAP],
   // The public API.
   'index.ts': ['report', 'runtime', 'script', 'engine-sim', 'engine', 'scenario', 'handles', ...HEAP_LAYERS, ...HEAP_LEAVES, ...BELOW_HEAP],
 };
@@ -73,6 +77,7 @@ export const TYPES_ONLY: readonly { readonly from: string; readonly to: string }
   { from: 'report', to: 'sweep' },
   { from: 'report', to: 'bench' },
   { from: 'report', to: 'explain' },
+  { from: 'report', to: 'compare' },
 ];
 
 /** npm packages by part; a part that is not listed uses none. */
@@ -85,7 +90,7 @@ export const ALLOWED_PACKAGES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The parts that may touch the host: node:*, process, console, clocks, chance. */
-export const HOST_PARTS: readonly string[] = ['cli', 'bench'];
+export const HOST_PARTS: readonly string[] = ['cli', 'bench', 'engine-v8'];
 
 /** What only those may use, and what to do instead. */
 export const HOST_NAMES: Readonly<Record<string, string>> = {
