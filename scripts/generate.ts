@@ -9,6 +9,7 @@ import { benchJsonSchema } from '../src/report/bench/bench-json.ts';
 import { sweepJsonSchema } from '../src/report/sweep/sweep-json.ts';
 import { scenarioJsonSchema } from '../src/scenario/json-schema.ts';
 import { scenarioReference } from './scenario-reference.ts';
+import { v8TestsPage } from './v8-tests-page.ts';
 
 interface GeneratedFile {
   /** Path from the project's root. */
@@ -23,6 +24,7 @@ const GENERATED: readonly GeneratedFile[] = [
   { file: 'schema/sweep.schema.json', make: () => json(sweepJsonSchema()) },
   { file: 'schema/scenario.schema.json', make: () => json(scenarioJsonSchema()) },
   { file: 'docs/scenario-reference.md', make: scenarioReference },
+  { file: 'docs/v8-tests.md', make: v8TestsPage },
 ];
 
 function json(schema: object): string {

@@ -13,6 +13,9 @@ import type { Space, SpaceFigures } from '../heap/spaces/space.ts';
 import type { Counters } from './counters.ts';
 import type { HandleSteps } from './handle-steps.ts';
 import type { NamedObjects } from './named-objects.ts';
+import { UNSWEPT } from '../heap/pages/page-flags.ts';
+import { LargeObjectSpace } from '../heap/spaces/large-object-space.ts';
+import type { Surgery } from './surgery.ts';
 import { OBJECT_READERS } from './object-metrics.ts';
 import type { Scripting } from './scripting.ts';
 import { hostDescriptorCount } from '../runtime/host-functions.ts';
@@ -40,6 +43,8 @@ export interface MetricSource {
   readonly slot: number;
   /** The same for a list and a handle. */
   readonly list: number;
+  readonly observer: number;
+  readonly surgery: Surgery;
   readonly handle: number;
   /** Rounds that the innermost loop has behind it. */
   readonly round: number;
@@ -81,7 +86,10 @@ const READERS: Readonly<Record<MetricName, Reader>> = {
   '<space>.waste': ofSpace((figures) => figures.wasteBytes),
   '<space>.pages': ofSpace((figures) => figures.pages),
   '<space>.objects': ({ heap, space }) => (space === null ? 0 : countObjects(heap.structure, space)),
-  'new_space.capacity': ({ heap }) => heap.structure.newSpace.capacityBytes,
+  '<space>.capacity': ({ space }) => (space instanceof LargeObjectSpace ? space.usedBytes : space !== null && 'capacityBytes' in space ? (space.capacityBytes as number) : 0),
+  '<space>.allocation-counter': ({ space, surgery }) => (space === null ? 0n : surgery.counter(space)),
+  '<space>.unswept-pages': ({ heap, space }) => (space === null ? 0 : space.pageList().filter((page) => heap.structure.pages.hasFlag(page, UNSWEPT)).length),
+  'new_space.page-bytes': ({ heap }) => heap.structure.newSpace.totalCapacityBytes,
 
   'gc.count': ({ collections }) => collections.length,
   'gc.time': sum((record) => record.pauseMs),
@@ -104,6 +112,8 @@ const READERS: Readonly<Record<MetricName, Reader>> = {
   'gc.major.released-pages': sum((record) => record.releasedPages, 'major'),
   'gc.last.kind': ({ heap }) => heap.collection.recorder.last?.kind ?? 'none',
   'gc.last.reason': ({ heap }) => heap.collection.recorder.last?.reason ?? 'none',
+  'gc.sweeping': ({ heap }) => !heap.collection.sweeper.isFinished,
+  'gc.flags': ({ heap }) => (heap.collection.reducesMemory ? 'reduce-memory' : 'none'),
   'gc.marking': ({ heap }) => heap.collection.markingState,
 
   'allocation.objects': ({ now, since }) => now.objects - since.objects,
@@ -111,6 +121,9 @@ const READERS: Readonly<Record<MetricName, Reader>> = {
   'allocation.large-objects': ({ now, since }) => now.largeObjects - since.largeObjects,
   'allocation.retries': ({ now, since }) => now.retries - since.retries,
   'allocation.failures': ({ now, since }) => now.failures - since.failures,
+  'allocation.tracked': ({ heap }) => heap.allocationWatch?.count ?? 0,
+  'allocation.last-size': ({ heap }) => heap.allocationWatch?.lastBytes ?? 0,
+  'allocation.last-address': ({ heap }) => (heap.allocationWatch?.lastAddress ?? 0) * WORD_BYTES,
   'allocation.injected-failures': ({ now, since }) => now.injectedFailures - since.injectedFailures,
 
   'near-heap-limit.calls': ({ now, since }) => now.nearLimitCalls - since.nearLimitCalls,
@@ -173,6 +186,14 @@ const READERS: Readonly<Record<MetricName, Reader>> = {
 
   ...OBJECT_READERS,
 
+  'observer.<observer>.notifications': ({ surgery, observer }) => surgery.observer(observer).notifications,
+  'observer.<observer>.bytes': ({ surgery, observer }) => surgery.observer(observer).bytes,
+
+  'page.released': ({ surgery }) => surgery.releasedBytes,
+  'compaction-space.pages': ({ surgery }) => surgery.compactionPages,
+  'read-only.used': ({ surgery }) => surgery.readOnlySpace?.figures().usedBytes ?? 0,
+  'read-only.capacity': ({ surgery }) => surgery.readOnlySpace?.capacityBytes ?? 0,
+  'read-only.committed': ({ surgery }) => surgery.readOnlySpace?.figures().committedBytes ?? 0,
   'repeat.index': ({ round }) => round,
   'object.<object>.descriptors': ({ scripting, objects, object }) => {
     const address = objects.watched(object);

@@ -8,6 +8,7 @@ import type { HandleSteps } from './handle-steps.ts';
 import type { IsolateRuns } from './isolate-runs.ts';
 import type { NamedObjects } from './named-objects.ts';
 import type { Scripting } from './scripting.ts';
+import type { Surgery } from './surgery.ts';
 
 export interface StepContext {
   readonly heap: Heap;
@@ -17,6 +18,7 @@ export interface StepContext {
   readonly handleSteps: HandleSteps;
   readonly checkpoints: Checkpoints;
   readonly checks: ExpectationChecks;
+  readonly surgery: Surgery;
   readonly exactPath: boolean;
   /** Made when it is first asked for. */
   readonly scripting: Scripting;

@@ -21,6 +21,7 @@ import { NamedObjects } from './named-objects.ts';
 import { takeSample } from './statistics.ts';
 import type { StepContext } from './step-context.ts';
 import { Scripting } from './scripting.ts';
+import { Surgery } from './surgery.ts';
 import { StepTallies } from './step-tallies.ts';
 import { executeStep } from './steps/executors.ts';
 
@@ -42,6 +43,7 @@ export class StepRunner implements StepContext {
   readonly checkpoints: Checkpoints;
   readonly checks: ExpectationChecks;
   readonly exactPath: boolean;
+  readonly surgery: Surgery;
   readonly samples: Sample[] = [];
   randomState: number;
   jobDepth = 0;
@@ -68,6 +70,7 @@ export class StepRunner implements StepContext {
     this.objects = new NamedObjects(this.handles, program.objectNames, program.listNames);
     this.handleSteps = new HandleSteps(this.handles, this.objects, program.objectNames, program.handleNames);
     this.checkpoints = new Checkpoints(heap, hooks, program.stepCount);
+    this.surgery = new Surgery(heap);
     this.checks = new ExpectationChecks((metric, since) => this.metricSource(metric, since), program.checkpoints);
     this.isolates = new IsolateRuns(program, isolates, (expectation) => this.checks.results.push(expectation));
     this.randomState = seedToState(program.settings.seed);
@@ -167,6 +170,8 @@ export class StepRunner implements StepContext {
       object: metric.object ?? 0,
       slot: metric.slot ?? 0,
       list: metric.list ?? 0,
+      observer: metric.observer ?? 0,
+      surgery: this.surgery,
       round: this.rounds.at(-1) ?? 0,
       peakUsedBytes: this.peakUsedBytes,
       outOfMemory: this.outOfMemory,

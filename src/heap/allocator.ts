@@ -41,6 +41,8 @@ export class Allocator implements PagedSpaceSupply {
   beforeAllocation: (() => void) | null = null;
   /** Told before the old generation gets so many bytes more. */
   onOldGenerationExpansion: ((bytes: number) => void) | null = null;
+  /** If not, the areas of the old generation are closed behind every object. */
+  inlineAllocation = true;
   private readonly structure: HeapStructure;
   private readonly configuration: HeapConfiguration;
   private readonly limits: HeapLimits;
@@ -134,6 +136,7 @@ export class Allocator implements PagedSpaceSupply {
       address = space.allocateSlow(sizeWords, 'mutator', this);
     }
     if (address !== 0 && this.collection.isMarking) this.collection.markAllocated(address, sizeWords);
+    if (!this.inlineAllocation) space.closeArea();
     return address;
   }
 

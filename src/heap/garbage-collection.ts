@@ -98,13 +98,13 @@ export class GarbageCollection {
   private alwaysAllocating: () => boolean = () => false;
 
   private collecting = false;
+  private markingReducesMemory = false;
   private survivedSinceGrowthBytes = 0;
   private utilization: MutatorUtilization = NO_UTILIZATION;
   private ineffectiveCount = 0;
   private oldBytesAfterLastFull = 0;
   /** Growth of the old generation until the last full collection. */
   private oldGrowthBytes = 0;
-  private markingReducesMemory = false;
 
   constructor(
     structure: HeapStructure,
@@ -157,6 +157,7 @@ export class GarbageCollection {
     if (choice.collector === 'scavenger') this.scavenge(request.reason);
     else this.collectFully(request, choice.reason);
     this.collecting = false;
+    this.structure.leftSlots.clear();
     this.afterCollection?.();
     for (const observer of this.observers) observer.inPause?.();
     const synchronous = request.reason === 'testing' || request.allAvailable === true || this.configuration.flags.predictable;
@@ -216,6 +217,20 @@ export class GarbageCollection {
     this.incremental.begin();
     this.barrier.activate(this.marker);
     this.onMarkingWanted?.();
+  }
+
+  /** Gives the running cycle up. */
+  stopMarking(): void {
+    if (!this.isMarking) return;
+    this.fullCollector.abandonMarking();
+    this.incremental.end();
+    this.barrier.deactivate();
+    this.markingReducesMemory = false;
+  }
+
+  /** The running cycle is to reduce memory. */
+  get reducesMemory(): boolean {
+    return this.isMarking && this.markingReducesMemory;
   }
 
   /** `bytes` 0: until nothing is left to follow. */

@@ -9,6 +9,7 @@
 import type { ArraySource } from '../base/array-source.ts';
 import { NEW_ARRAYS } from '../base/array-source.ts';
 import { MiB } from '../base/units.ts';
+import type { AllocationWatch } from './allocation-watch.ts';
 import { Allocator } from './allocator.ts';
 import type { Persistence } from './allocator.ts';
 import { WriteBarrier } from './barriers/write-barrier.ts';
@@ -49,6 +50,8 @@ export class Heap {
   readonly weakCollections: WeakCollections;
   readonly finalization: FinalizationRegistries;
   readonly external: ExternalMemory;
+  /** Null while nobody wants to hear of allocations. */
+  allocationWatch: AllocationWatch | null = null;
   /** Objects allocated since the heap began. */
   allocatedObjects = 0;
   private readonly words: Int32Array;
@@ -94,6 +97,7 @@ export class Heap {
     if (address === 0) return 0;
     this.allocatedObjects++;
     this.initialise(address, kind, sizeWords);
+    if (this.allocationWatch !== null) this.allocationWatch.allocated(this.structure.pages.owner[pageOf(address)]!, address, sizeWords);
     if (weaknessOf(kind) !== NOT_WEAK && this.collection.isMarking) this.collection.listAllocated(address, kind);
     return address;
   }

@@ -42,6 +42,9 @@ export class HeapStructure {
   readonly toMoved: SlotSet;
   /** Old objects with young weak targets and keys. */
   readonly weakOldToNew = new WeakRememberedSet();
+  /** Recorded slots that a left trim has made the length of an array: they are dropped by the next collection. */
+  readonly leftSlots = new Set<number>();
+  readonly chains: FreeListChains;
   readonly weakCounts = new WeakCounts();
   readonly deferred: DeferredWrites;
   readonly roots = new Roots();
@@ -68,7 +71,8 @@ export class HeapStructure {
     this.toMoved = new SlotSet(memoryPages, arrays);
     this.routing = routeKinds(preset);
 
-    const chains = new FreeListChains(memoryPages, arrays);
+    this.chains = new FreeListChains(memoryPages, arrays);
+    const { chains } = this;
     const data: AreaOffsets = dataArea(preset.layout);
     const code: AreaOffsets = codeArea(preset.layout);
     this.spaces = preset.spaces.map((declaration, id): Space => {
@@ -76,7 +80,7 @@ export class HeapStructure {
       const executable = declaration.executable === true;
       switch (declaration.kind) {
         case 'read-only':
-          return new ReadOnlySpace(id, data, preset.layout, this.words, this.pages);
+          return ReadOnlySpace.create(id, data, preset.layout, this.words, this.pages);
         case 'semispaces':
           return new NewSpace(id, semispacePages, data, preset.newSpace, this.words, this.pages);
         case 'paged':

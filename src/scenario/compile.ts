@@ -103,6 +103,7 @@ export function compileScenario(source: ScenarioSource, overrides: ScenarioOverr
       },
       objectNames: names.objects.list(),
       listNames: names.lists.list(),
+      observerNames: names.observers.list(),
       handleNames: names.handles.list(),
       checkpoints: context.programCheckpoints(),
       procedures,

@@ -4,7 +4,7 @@ import { evaluate, parseExpression } from './expressions.ts';
 import type { ProblemCollector } from './problems.ts';
 import { expandLoop } from './loops.ts';
 import { childOf, listNode, mapNode, quote } from './source-tree.ts';
-import type { MapEntry, MapNode, ScalarNode, SourceNode } from './source-tree.ts';
+import type { MapEntry, MapNode, ScalarNode, SourceNode, SourceRange } from './source-tree.ts';
 import { failed, isName, parseQuantity, succeeded } from './values.ts';
 import type { Parsed } from './values.ts';
 
@@ -37,8 +37,9 @@ export function interpolate(root: SourceNode, params: Params, problems: ProblemC
     }
     const loop = childOf(node, 'for');
     if (loop?.kind === 'map' && node.entries.size === 1) return replaceLoop(node, loop);
-    return replaceEntries(node, (child, key) => (key === 'script' ? replaceInScript(child) : replace(child)));
+    return replaceEntries(node, (child, key) => (key === 'script' ? replaceInScript(child) : replace(child)), replaceKey);
   };
+  const replaceKey = (key: string, range: SourceRange): string => (key.includes('${') ? interpolateScalar({ kind: 'scalar', range, value: key, text: key, size: 1, depth: 0 }, params, problems).text : key);
   /** Its steps are repeated for each row, with the row's values as further params. */
   const replaceLoop = (node: MapNode, loop: MapNode): MapNode => {
     const { keyRange } = node.entries.get('for')!;
@@ -53,13 +54,18 @@ export function interpolate(root: SourceNode, params: Params, problems: ProblemC
   return replace(root);
 }
 
-function replaceEntries(node: MapNode, replace: (node: SourceNode, key: string) => SourceNode): MapNode {
+function replaceEntries(
+  node: MapNode,
+  replace: (node: SourceNode, key: string) => SourceNode,
+  replaceKey: (key: string, range: SourceRange) => string = (key) => key,
+): MapNode {
   const entries = new Map<string, MapEntry>();
   let changed = false;
   for (const [key, entry] of node.entries) {
     const replaced = replace(entry.node, key);
-    changed ||= replaced !== entry.node;
-    entries.set(key, { keyRange: entry.keyRange, node: replaced });
+    const replacedKey = replaceKey(key, entry.keyRange);
+    changed ||= replaced !== entry.node || replacedKey !== key;
+    entries.set(replacedKey, { keyRange: entry.keyRange, node: replaced });
   }
   return changed ? mapNode(node.range, entries) : node;
 }

@@ -11,12 +11,13 @@ import type { MetricName } from './metrics.ts';
 const OWNERS = [
   { owner: 'object', prefix: 'object.', pattern: 'object.<object>.' },
   { owner: 'list', prefix: 'list.', pattern: 'list.<list>.' },
+  { owner: 'observer', prefix: 'observer.', pattern: 'observer.<observer>.' },
   { owner: 'handle', prefix: 'handle.', pattern: 'handle.<handle>.' },
 ] as const;
 export type MetricOwner = (typeof OWNERS)[number]['owner'];
 const SPACE_PREFIX = '<space>.';
-/** `object.a.slot[2].kind`. */
-const SLOT = /^(.*)\.slot\[(\d{1,9})\]\.([\w-]+)$/;
+/** Behind `object.a.`. */
+const SLOT = /^slot\[(\d{1,9})\]\.([\w-]+)$/;
 
 /** Metrics whose names stand as they are. */
 export const PLAIN_METRIC_NAMES: readonly MetricName[] = METRIC_NAMES.filter((name) => !name.includes('<'));
@@ -27,6 +28,7 @@ export const SPACE_METRIC_SUFFIXES = suffixesOf(SPACE_PREFIX);
 export const OWNED_METRIC_SUFFIXES: Readonly<Record<MetricOwner, ReadonlyMap<string, MetricName>>> = {
   object: suffixesOf('object.<object>.'),
   list: suffixesOf('list.<list>.'),
+  observer: suffixesOf('observer.<observer>.'),
   handle: suffixesOf('handle.<handle>.'),
 };
 
@@ -42,26 +44,31 @@ export interface NamedMetric {
   readonly slot: number | null;
   /** The same for lists and handles. */
   readonly list: string | null;
+  readonly observer: string | null;
   readonly handle: string | null;
 }
 
-const NOTHING_NAMED = { space: null, object: null, slot: null, list: null, handle: null } as const;
+const NOTHING_NAMED = { space: null, object: null, slot: null, list: null, observer: null, handle: null } as const;
 
 /** What the text names; null when it names no metric. */
 export function findMetric(text: string): NamedMetric | null {
   const plain = PLAIN_METRIC_NAMES.find((name) => name === text);
   if (plain !== undefined) return { ...NOTHING_NAMED, name: plain };
-  const [, ofSlot = text, slot = null, ofTarget = ''] = SLOT.exec(text) ?? [];
-  const dot = slot === null ? ofSlot.lastIndexOf('.') : ofSlot.length;
-  const named = ofSlot.slice(0, Math.max(dot, 0));
-  const suffix = slot === null ? ofSlot.slice(dot + 1) : `slot.${ofTarget}`;
   for (const { owner, prefix } of OWNERS) {
-    if (!named.startsWith(prefix) || named.length === prefix.length) continue;
-    const name = OWNED_METRIC_SUFFIXES[owner].get(suffix);
+    if (!text.startsWith(prefix)) continue;
+    // Names have no dots: the first one ends the name.
+    const dot = text.indexOf('.', prefix.length);
+    const named = text.slice(prefix.length, dot);
+    if (dot < 0 || named === '') continue;
+    const [, number = null, ofTarget = ''] = SLOT.exec(text.slice(dot + 1)) ?? [];
+    const name = OWNED_METRIC_SUFFIXES[owner].get(number === null ? text.slice(dot + 1) : `slot.${ofTarget}`);
     const needsSlot = name?.includes('.slot.') === true;
-    if (name === undefined || needsSlot !== (slot !== null)) return null;
-    return { ...NOTHING_NAMED, name, slot: slot === null ? null : Number(slot), [owner]: named.slice(prefix.length) };
+    if (name === undefined || needsSlot !== (number !== null)) return null;
+    return { ...NOTHING_NAMED, name, slot: number === null ? null : Number(number), [owner]: named };
   }
+  const dot = text.lastIndexOf('.');
+  const named = text.slice(0, Math.max(dot, 0));
+  const suffix = text.slice(dot + 1);
   const space = SPACE_NAMES.find((candidate) => candidate === named);
   const name = SPACE_METRIC_SUFFIXES.get(suffix);
   return space === undefined || name === undefined ? null : { ...NOTHING_NAMED, name, space };
@@ -82,7 +89,7 @@ export function metricCandidates(text: string): readonly string[] {
 }
 
 function candidatesWith(prefix: string, text: string, suffixes: ReadonlyMap<string, MetricName>): readonly string[] {
-  const dot = text.lastIndexOf('.');
-  const named = dot < prefix.length ? text.slice(prefix.length) : text.slice(prefix.length, dot);
+  const dot = text.indexOf('.', prefix.length);
+  const named = dot < 0 ? text.slice(prefix.length) : text.slice(prefix.length, dot);
   return [...suffixes.keys()].map((suffix) => `${prefix}${named}.${suffix}`);
 }

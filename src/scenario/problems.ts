@@ -41,6 +41,7 @@ export const PROBLEMS = {
   RECURSIVE_PROCEDURE: 'A procedure calls itself, directly or through others.',
   NO_SUCH_SLOT: 'The object has no such tagged field.',
   UNKNOWN_CHECKPOINT: 'No checkpoint step of the scenario has this name.',
+  UNKNOWN_OBSERVER: 'No observe step of the scenario has this name.',
   UNKNOWN_LIST: 'No allocation of the scenario puts objects into a list of this name.',
   CONSTRAINT_MISMATCH: 'The constraint does not fit the unit of its metric.',
   SCRIPT_FILE: 'The file with a script cannot be read.',

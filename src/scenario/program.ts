@@ -18,8 +18,9 @@ export interface Program {
   readonly settings: ProgramSettings;
   /** Name → position of every object that the program names, in order of first mention; `items[3]` for those of a list. */
   readonly objectNames: readonly string[];
-  /** The same for lists of objects. */
+  /** The same for lists of objects, and for observers of allocation. */
   readonly listNames: readonly string[];
+  readonly observerNames: readonly string[];
   /** What each checkpoint must remember, because some expression asks for it. */
   readonly checkpoints: readonly ProgramCheckpoint[];
   /** The same for handles that have names of their own. */
@@ -303,6 +304,8 @@ export interface FillStep extends StepBase {
   readonly space: SpaceName;
   /** The whole space, or only its current allocation page. */
   readonly extent: 'space' | 'page';
+  /** Index into listNames: the arrays that fill new space are kept there, each with a local handle. */
+  readonly into: number | null;
   /** Bytes to leave free (new space only; 0 elsewhere). */
   readonly leaveBytes: number;
 }
@@ -314,11 +317,40 @@ export interface AbandonStep extends StepBase { readonly op: 'abandon'; readonly
 /** The page of this object is an evacuation candidate of the next full collection. */
 export interface EvacuateStep extends StepBase { readonly op: 'evacuate'; readonly object: number }
 
+// ── By hand: see schema/surgery.ts ──────────────────────────────────────────────────────────────────────────────
+
+export type PageProperty = 'evacuate' | 'pin' | 'never-allocate';
+export type NewSpaceResizing = 'grow' | 'grow-to-max' | 'shrink';
+export type MarkingAction = 'start' | 'step' | 'complete' | 'simulate' | 'stop';
+export type ReadOnlyAction = 'new' | 'allocate' | 'shrink' | 'seal';
+
+/** Units to keep (`to`) or to cut off (`by`): one of them is null. */
+export interface RightTrimStep extends StepBase { readonly op: 'right-trim'; readonly object: number; readonly to: number | null; readonly by: number | null }
+export interface LeftTrimStep extends StepBase { readonly op: 'left-trim'; readonly object: number; readonly by: number }
+export interface PadStep extends StepBase { readonly op: 'pad'; readonly space: SpaceName; readonly bytes: number; readonly objectBytes: number; readonly into: number | null }
+export interface SpaceStep extends StepBase { readonly op: 'expand' | 'close-lab' | 'reset-free-list'; readonly space: SpaceName }
+export interface InlineAllocationStep extends StepBase { readonly op: 'inline-allocation'; readonly on: boolean }
+export interface ResizeNewSpaceStep extends StepBase { readonly op: 'resize-new-space'; readonly how: NewSpaceResizing }
+export interface ShrinkPageStep extends StepBase { readonly op: 'shrink-page'; readonly object: number }
+export interface FlagPageStep extends StepBase { readonly op: 'flag-page'; readonly object: number; readonly set: readonly PageProperty[]; readonly clear: readonly PageProperty[] }
+export interface CompactionSpaceStep extends StepBase { readonly op: 'compaction-space'; readonly space: SpaceName; readonly objectBytes: number; readonly count: number; readonly into: number | null }
+export interface BareSurgeryStep extends StepBase { readonly op: 'finish-sweeping' | 'empty-new-space' }
+export interface ForceOomStep extends StepBase { readonly op: 'force-oom'; readonly on: boolean }
+/** Bytes 0: all there is to mark. */
+export interface MarkingStep extends StepBase { readonly op: 'marking'; readonly action: MarkingAction; readonly bytes: number; readonly reduceMemory: boolean }
+export interface ObserveStep extends StepBase { readonly op: 'observe'; readonly space: SpaceName; readonly stepBytes: number; readonly observer: number }
+export interface UnobserveStep extends StepBase { readonly op: 'unobserve'; readonly observer: number }
+export interface WatchStep extends StepBase { readonly op: 'pause-observers' | 'track-allocations'; readonly on: boolean }
+export interface SetCounterStep extends StepBase { readonly op: 'set-counter'; readonly space: SpaceName; readonly value: bigint }
+export interface ReadOnlySpaceStep extends StepBase { readonly op: 'read-only-space'; readonly action: ReadOnlyAction; readonly bytes: number }
+
 export type GcAction =
   | 'minor'
   | 'major'
   | 'memory-reducing'
   | 'precise'
+  | 'atomic-minor'
+  | 'atomic-major'
   | 'last-resort'
   | 'incremental-start'
   | 'incremental-step'
@@ -331,6 +363,8 @@ export interface GcStep extends StepBase {
   readonly reason: CollectionReason;
   /** Bytes to mark, for incremental-step; 0 = until the worklist is empty. */
   readonly bytes: number;
+  /** The full collection is to give memory back. */
+  readonly reduceMemory: boolean;
 }
 
 export interface SampleStep extends StepBase { readonly op: 'sample'; readonly label: string }
@@ -444,6 +478,23 @@ export type Step =
   | WorkloadStep
   | GroupBlock
   | RepeatBlock
+  | RightTrimStep
+  | LeftTrimStep
+  | PadStep
+  | SpaceStep
+  | InlineAllocationStep
+  | ResizeNewSpaceStep
+  | ShrinkPageStep
+  | FlagPageStep
+  | CompactionSpaceStep
+  | BareSurgeryStep
+  | ForceOomStep
+  | MarkingStep
+  | ObserveStep
+  | UnobserveStep
+  | WatchStep
+  | SetCounterStep
+  | ReadOnlySpaceStep
   | WhileBlock
   | IfBlock
   | CheckpointStep
@@ -507,6 +558,7 @@ export interface MetricRef {
   readonly slot: number | null;
   /** The same for `list.<name>.…` metrics. */
   readonly list: number | null;
+  readonly observer: number | null;
   /** The index of the handle, for `handle.<name>.…` metrics. */
   readonly handle: number | null;
   readonly space: SpaceName | null;

@@ -11,8 +11,30 @@ function fullTable(): BitTable {
 
 const hex = (table: BitTable): string[] => [...table.cells].map((cell) => (cell >>> 0).toString(16).padStart(8, '0'));
 
-describe('deleting a range of bits', () => {
-  // From V8's bitmap unit tests, for cells of 32 bits.
+describe('SetAndClearRange (bitmap-unittest.cc)', () => {
+  test.each([0, 1, 2])('of [%d, 32 + the same)', (i) => {
+    const table = new BitTable(2 * BITS_PER_CELL);
+    for (let index = i; index < BITS_PER_CELL + i; index++) table.add(index);
+    expect([...table.cells]).toEqual([-1 << i, (1 << i) - 1]);
+    table.deleteRange(i, BITS_PER_CELL + i);
+    expect([...table.cells]).toEqual([0, 0]);
+  });
+});
+
+describe('TransitionMarkBit (marking-unittest.cc)', () => {
+  test.each([BITS_PER_CELL - 2, BITS_PER_CELL - 1, BITS_PER_CELL])('at position %d: unset, set, unset; its neighbours stay', (position) => {
+    const table = new BitTable(3 * BITS_PER_CELL);
+    const around = (): boolean[] => [-1, 0, 1].map((offset) => table.has(position + offset));
+    expect(around()).toEqual([false, false, false]);
+    table.add(position);
+    expect(around()).toEqual([false, true, false]);
+    table.delete(position);
+    expect(around()).toEqual([false, false, false]);
+  });
+});
+
+describe('ClearRange1 and ClearRange2 (bitmap-unittest.cc), and other ranges', () => {
+  // For cells of 32 bits.
   test.each([
     { from: 0, to: 48, cells: ['00000000', 'ffff0000', 'ffffffff'] },
     { from: 32, to: 48, cells: ['ffffffff', 'ffff0000', 'ffffffff'] },

@@ -104,6 +104,42 @@ describe('control', () => {
   });
 });
 
+describe('surgery', () => {
+  const array = '{ allocate: { type: FixedArray, length: 9, generation: old, as: a } }';
+
+  it.each<[string, object]>([
+    ['right-trim: { object: a, to: 1 }', { op: 'right-trim', object: 0, to: 1, by: null }],
+    ['right-trim: { object: a, by: 2 }', { op: 'right-trim', object: 0, to: null, by: 2 }],
+    ['left-trim: { object: a, by: 2 }', { op: 'left-trim', object: 0, by: 2 }],
+    ['pad: { bytes: 1KiB }', { op: 'pad', space: 'old_space', bytes: 1024, objectBytes: 131_072, into: null }],
+    ['pad: { space: new_space, bytes: 1KiB, object-size: 64, into: items }', { op: 'pad', space: 'new_space', objectBytes: 64, into: 0 }],
+    ['expand: old_space', { op: 'expand', space: 'old_space' }],
+    ['close-lab: new_space', { op: 'close-lab', space: 'new_space' }],
+    ['reset-free-list: code_space', { op: 'reset-free-list', space: 'code_space' }],
+    ['inline-allocation: false', { op: 'inline-allocation', on: false }],
+    ['resize-new-space: grow-to-max', { op: 'resize-new-space', how: 'grow-to-max' }],
+    ['shrink-page: a', { op: 'shrink-page', object: 0 }],
+    ['flag-page: { of: a, set: [evacuate, pin], clear: never-allocate }', { op: 'flag-page', object: 0, set: ['evacuate', 'pin'], clear: ['never-allocate'] }],
+    ['compaction-space: { of: old_space, size: 64, count: 3 }', { op: 'compaction-space', space: 'old_space', objectBytes: 64, count: 3, into: null }],
+    ['finish-sweeping', { op: 'finish-sweeping' }],
+    ['empty-new-space:', { op: 'empty-new-space' }],
+    ['force-oom: true', { op: 'force-oom', on: true }],
+    ['marking: simulate', { op: 'marking', action: 'simulate', bytes: 0, reduceMemory: false }],
+    ['marking: { do: step, bytes: 64KiB }', { op: 'marking', action: 'step', bytes: 65_536 }],
+    ['marking: { do: start, reduce-memory: true }', { op: 'marking', action: 'start', reduceMemory: true }],
+    ['observe: { space: new_space, every: 512, as: o }', { op: 'observe', space: 'new_space', stepBytes: 512, observer: 0 }],
+    ['pause-observers: true', { op: 'pause-observers', on: true }],
+    ['track-allocations: true', { op: 'track-allocations', on: true }],
+    ['set-counter: { space: new_space, to: "${2^64 - 1}" }', { op: 'set-counter', space: 'new_space', value: 2n ** 64n - 1n }],
+    ['read-only-space: shrink', { op: 'read-only-space', action: 'shrink', bytes: 0 }],
+    ['read-only-space: { allocate: 16 }', { op: 'read-only-space', action: 'allocate', bytes: 16 }],
+    ['gc: { kind: major, reduce-memory: true }', { op: 'gc', action: 'major', reduceMemory: true }],
+    ['fill: { space: new_space, into: items }', { op: 'fill', into: 0 }],
+  ])('%s', (yaml, step) => {
+    expect(programOf(`steps:\n  - ${array}\n  - ${yaml}\n`).steps.at(-1)).toMatchObject(step);
+  });
+});
+
 describe('what differs by version', () => {
   const text = (value: string): string => `v8: [11.3, 12.4, 14.6]\nparams: { n: ${value} }\nsteps: [ { sample: "n=\${n}" } ]`;
   const labelFor = (value: string, preset: string): unknown => programOf(text(value), { preset }).steps.map((step) => (step.op === 'sample' ? step.label : null));
@@ -249,7 +285,9 @@ steps:
   it('are all covered here', () => {
     const tested = ['allocate', 'link', 'keep', 'drop', 'fill', 'seal', 'abandon', 'evacuate', 'gc', 'sample', 'expect', 'call', 'group', 'repeat', 'always-allocate', 'handle-scope', 'fail-allocations', 'workload',
       'local', 'persistent', 'global', 'eternal', 'reset', 'weaken', 'escape', 'maybe-local', 'weak-ref', 'weak-map-set', 'finalization-registry', 'register', 'unregister',
-      'idle', 'external', 'memory-pressure', 'near-heap-limit', 'run-tasks', 'job', 'seal-handles', 'expect-fatal', 'checkpoint', 'while', 'until', 'if', 'for', 'only', 'drop-list',
+      'idle', 'external', 'memory-pressure', 'near-heap-limit', 'run-tasks', 'job', 'seal-handles', 'expect-fatal', 'checkpoint', 'while', 'until', 'if', 'for', 'only', 'drop-list', 'right-trim', 'left-trim', 'pad', 'expand',
+      'close-lab', 'reset-free-list', 'inline-allocation', 'resize-new-space', 'shrink-page', 'flag-page', 'compaction-space', 'finish-sweeping', 'empty-new-space', 'force-oom', 'marking',
+      'observe', 'unobserve', 'pause-observers', 'track-allocations', 'set-counter', 'read-only-space',
       // script-steps.test.ts, engine-sim/isolates.test.ts
       'isolate', 'parallel',
       'context', 'script', 'function', 'set-global', 'get-global', 'deref'];

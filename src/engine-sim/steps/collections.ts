@@ -13,13 +13,19 @@ async function gc(step: GcStep, context: StepContext): Promise<void> {
   }
 }
 
-function collectOnce({ action, reason, bytes }: GcStep, context: StepContext): void {
+function collectOnce({ action, reason, bytes, reduceMemory }: GcStep, context: StepContext): void {
   const { collection } = context.heap;
   switch (action) {
     case 'minor':
       return collection.collect({ generation: 'young', reason });
     case 'major':
-      return collection.collect({ generation: 'old', reason });
+      return collection.collect({ generation: 'old', reason, reduceMemory });
+    case 'atomic-minor':
+      collection.collect({ generation: 'young', reason });
+      return collection.sweeper.finish();
+    case 'atomic-major':
+      collection.collect({ generation: 'old', reason, reduceMemory });
+      return collection.sweeper.finish();
     case 'memory-reducing':
       return collection.collectAllAvailable(reason);
     case 'last-resort':
@@ -39,7 +45,7 @@ function collectOnce({ action, reason, bytes }: GcStep, context: StepContext): v
   }
 }
 
-function requireIncremental({ heap }: StepContext): void {
+export function requireIncremental({ heap }: StepContext): void {
   const { preset, flags } = heap.configuration;
   if (preset.marking.incremental && flags['incremental-marking']) return;
   throw new RunError('NOT_INCREMENTAL', `preset ${preset.name} does not mark incrementally here`, 'use gc: major, or another preset or flag incremental-marking: true');

@@ -11,12 +11,14 @@ import { ISOLATE_STEPS } from './isolates.ts';
 import { MEMORY_STEPS } from './memory.ts';
 import { SCRIPT_STEPS } from './scripts.ts';
 import { SPACE_STEPS } from './spaces.ts';
+import { SURGERY_STEPS } from './surgery.ts';
 import { WORKLOAD_STEPS } from './workload.ts';
 
 const EXECUTORS: StepExecutors<StepOp> = {
   ...ALLOCATION_STEPS,
   ...WORKLOAD_STEPS,
   ...SPACE_STEPS,
+  ...SURGERY_STEPS,
   ...COLLECTION_STEPS,
   ...BLOCK_STEPS,
   ...CONTROL_STEPS,

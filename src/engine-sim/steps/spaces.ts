@@ -24,7 +24,9 @@ function fill(step: FillStep, context: StepContext): void {
   const { heap } = context;
   refuseBesideThread('fill', heap);
   if (step.space !== 'new_space') return fillPagedSpace(heap, pagedSpace(step.space, context));
-  return step.extent === 'space' ? fillNewSpace(heap, step.leaveBytes) : fillNewSpacePage(heap, step.leaveBytes);
+  const { into } = step;
+  const keep = into === null ? null : (address: number) => context.objects.append(into, address, 'local');
+  return step.extent === 'space' ? fillNewSpace(heap, step.leaveBytes, keep) : fillNewSpacePage(heap, step.leaveBytes, keep);
 }
 
 /** As V8's helpers do: another thread would undo at once what they have done. */
@@ -33,7 +35,7 @@ function refuseBesideThread(step: string, { configuration }: Heap): void {
   throw new RunError('CONCURRENT_ALLOCATION', `${step} cannot be done while another thread allocates`, 'set the flag stress-concurrent-allocation to false');
 }
 
-function pagedSpace(name: string, { heap }: StepContext): PagedSpace {
+export function pagedSpace(name: string, { heap }: StepContext): PagedSpace {
   const space = heap.structure.spaces.find((candidate) => candidate.name === name);
   invariant(space instanceof PagedSpace, 'validation lets only paged spaces through', { name });
   return space;

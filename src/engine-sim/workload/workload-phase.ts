@@ -120,7 +120,7 @@ export class PhaseRun implements WorkloadContext, Debtor {
     const { objects, durationMs } = this.phase;
     const stopAt = Math.min(objects, this.objects + count);
     const before = this.objects + this.parts;
-    this.injecting = this.heap.allocator.injector !== null;
+    this.injecting = this.heap.allocator.injector !== null || this.heap.allocationWatch !== null;
     const [first] = this.classes;
     if (this.classes.length === 1 && this.canRun(first!)) {
       this.allocateInRuns(first!, stopAt);

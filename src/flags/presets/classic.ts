@@ -19,6 +19,7 @@ export const CLASSIC: Preset = {
   // version that still kept its mark bits in the page.
   layout: {
     dataPageHeaderBytes: 4_424, // area 257,720
+    readOnlyPageHeaderBytes: 96, // the fields before the mark bits and slot sets, which read-only pages do not have (V8 source)
     codePageHeaderBytes: 12_336, // area 245,712: header rounded to an OS page, a guard page, padding
     codePageTrailerBytes: 4 * KiB, // the second guard page
     largePageHeaderBytes: 4_424,

@@ -49,6 +49,7 @@ export interface Baseline {
 /** Bytes. A page is 262,144 bytes in every preset (heap/layout/page-geometry). */
 export interface PageLayout {
   readonly dataPageHeaderBytes: number;
+  readonly readOnlyPageHeaderBytes: number;
   readonly codePageHeaderBytes: number;
   /** Lost at the end of a code page (guard page). */
   readonly codePageTrailerBytes: number;

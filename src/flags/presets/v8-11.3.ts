@@ -17,6 +17,7 @@ export const V8_11_3: Preset = {
   layout: {
     ...V8_12_4.layout,
     dataPageHeaderBytes: 4_424, // area 257,720
+    readOnlyPageHeaderBytes: 96, // the fields before the mark bits and slot sets, which read-only pages do not have (V8 source)
     codePageHeaderBytes: 12_336, // with the trailer: area 245,712
     codePageTrailerBytes: 4_096,
     largePageHeaderBytes: 4_424,

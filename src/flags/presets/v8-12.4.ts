@@ -17,6 +17,7 @@ export const V8_12_4: Preset = {
   layout: {
     ...V8_13_6.layout,
     dataPageHeaderBytes: 4_416, // area 257,728
+    readOnlyPageHeaderBytes: 96, // the fields before the mark bits and slot sets, which read-only pages do not have (V8 source)
     codePageHeaderBytes: 12_320, // with the trailer: area 245,728
     codePageTrailerBytes: 4_096,
     largePageHeaderBytes: 4_416, // a 262,160-byte object commits 270,336

@@ -15,6 +15,7 @@ export const V8_14_6: Preset = {
   // §2, measured.
   layout: {
     dataPageHeaderBytes: 16, // area 262,128
+    readOnlyPageHeaderBytes: 16, // as other pages
     codePageHeaderBytes: 32, // area 262,112; guard pages went with 13.x
     codePageTrailerBytes: 0,
     largePageHeaderBytes: 16, // a 131,088-byte object commits 135,168

@@ -8,7 +8,7 @@
  */
 import { WORD_BYTES } from '../../base/units.ts';
 import { selectEvacuationCandidates } from '../pacing/evacuation-selection.ts';
-import { ABORTED, EVACUATION_CANDIDATE, FORCED_CANDIDATE } from '../pages/page-flags.ts';
+import { ABORTED, EVACUATION_CANDIDATE, FORCED_CANDIDATE, NEVER_EVACUATE } from '../pages/page-flags.ts';
 import type { PagedSpace } from '../spaces/paged-space.ts';
 import type { HeapStructure } from '../structure.ts';
 
@@ -37,7 +37,7 @@ export function chooseEvacuationCandidates(structure: HeapStructure, rule: Candi
 
 function candidatesOf(structure: HeapStructure, space: PagedSpace, rule: CandidateRule): readonly number[] {
   const { pages } = structure;
-  const list = space.pageList();
+  const list = space.pageList().filter((page) => !pages.hasFlag(page, NEVER_EVACUATE));
   const forced = list.filter((page) => pages.hasFlag(page, FORCED_CANDIDATE));
   if (rule.forcedOnly || !rule.compact) return forced;
   const free = list.filter((page) => !pages.hasFlag(page, FORCED_CANDIDATE));

@@ -15,6 +15,7 @@
  *   5. update pointers, release emptied pages, reset new space
  */
 import { WORD_BYTES } from '../../base/units.ts';
+import { headerSize } from '../layout/header.ts';
 import { EVACUATION_CANDIDATE, PROMOTED_WHOLE } from '../pages/page-flags.ts';
 import type { LargeObjectSpace } from '../spaces/large-object-space.ts';
 import type { PagedSpace, PagedSpaceSupply } from '../spaces/paged-space.ts';
@@ -67,6 +68,14 @@ export class MarkCompactCollector {
     this.candidates = chooseEvacuationCandidates(this.structure, rule);
     this.marking = true;
     this.marker.begin();
+  }
+
+  /** Gives a cycle that was begun up; the candidates stay where they are, their free memory waste until they are swept. */
+  abandonMarking(): void {
+    this.marking = false;
+    this.marker.forget();
+    for (const page of this.candidates) this.structure.pages.clearFlags(page, EVACUATION_CANDIDATE);
+    this.candidates = [];
   }
 
   /** Ends the cycle (and begins it, if it was not). Open areas must be closed. */
@@ -122,12 +131,19 @@ export class MarkCompactCollector {
       const address = pages.areaStart[page]!;
       if (marks.has(address)) {
         marks.delete(address);
+        this.shrinkLargeObject(space, page, address);
         continue;
       }
       oldToNew.clearPages(page, pages.runLength(page));
       toMoved.clearPages(page, pages.runLength(page));
       space.release(page);
     }
+  }
+
+  /** An object that was trimmed keeps only the memory that it still needs. */
+  private shrinkLargeObject(space: LargeObjectSpace, page: number, address: number): void {
+    const sizeWords = headerSize(this.structure.words[address]!);
+    if (sizeWords > 0 && sizeWords < this.structure.pages.objectWords[page]!) space.shrinkToObject(page, sizeWords);
   }
 
   private emptyPagesBeyondOne(space: PagedSpace): Set<number> {

@@ -74,6 +74,23 @@ export class Marker implements MarkingBarrier {
     this.visitRoots(this.structure.roots.lastingTables);
   }
 
+  /** Gives the cycle up: nothing is marked any more. */
+  forget(): void {
+    const { pages, marks, toMoved, spaces, readOnlySpace } = this.structure;
+    this.worklist.clear();
+    this.ephemeronTables.clear();
+    this.weakHolders.clear();
+    this.progress.clear();
+    for (const space of spaces) {
+      if (space === readOnlySpace) continue;
+      for (const page of space.pageList()) {
+        marks.clearPage(pages, page);
+        toMoved.clearPages(page, pages.runLength(page));
+        pages.liveWords[page] = 0;
+      }
+    }
+  }
+
   /** Marks what the tables and strong global handles hold. */
   visitRoots(tables: readonly RootSlots[]): void {
     const { globals } = this.structure.roots;

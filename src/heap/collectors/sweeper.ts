@@ -66,6 +66,7 @@ export class Sweeper {
   private prepare(space: PagedSpace, page: number): void {
     space.freeList.evictPage(page);
     space.setAllocatedWords(page, this.structure.pages.liveWords[page]!);
+    this.structure.pages.trimmedWords[page] = 0;
     this.structure.pages.setFlags(page, UNSWEPT);
   }
 

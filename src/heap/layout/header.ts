@@ -36,6 +36,10 @@ export function headerAge(header: number): number {
   return (header & AGE_FIELD) >>> AGE_SHIFT;
 }
 
+export function withAge(header: number, age: number): number {
+  return (header & ~AGE_FIELD) | (age << AGE_SHIFT);
+}
+
 /** The header after one more survived collection. */
 export function olderHeader(header: number): number {
   return (header & AGE_FIELD) === AGE_FIELD ? header : header + AGE_ONE;

@@ -28,3 +28,5 @@ export const UNSWEPT = 1 << 9;
 export const ABORTED = 1 << 10;
 /** Handed from new space to the old generation whole, in the running collection. */
 export const PROMOTED_WHOLE = 1 << 11;
+/** Nothing on this page moves (V8's pinned pages). */
+export const NEVER_EVACUATE = 1 << 12;

@@ -27,6 +27,10 @@ export class PageTable {
   readonly allocatedWords: Int32Array;
   /** Words too small for the free list. */
   readonly wastedWords: Int32Array;
+  /** Words cut off arrays: they count as allocated until the page is swept. */
+  readonly trimmedWords: Int32Array;
+  /** Words at the end given back to the operating system: the area ends before them. */
+  readonly releasedWords: Int32Array;
   /** For a large page: size of its object in words. */
   readonly objectWords: Int32Array;
   /** First page of the run that this page belongs to (itself, for regular pages). */
@@ -49,6 +53,8 @@ export class PageTable {
     this.liveWords = new Int32Array(capacity);
     this.allocatedWords = new Int32Array(capacity);
     this.wastedWords = new Int32Array(capacity);
+    this.trimmedWords = new Int32Array(capacity);
+    this.releasedWords = new Int32Array(capacity);
     this.objectWords = new Int32Array(capacity);
     this.runStart = new Int32Array(capacity);
     this.runPages = new Int32Array(capacity);
@@ -111,6 +117,19 @@ export class PageTable {
     for (let p = page; p < end; p++) this.flags[p]! &= ~flags;
   }
 
+  /** The large page keeps only the beginning of its run: its object has become smaller. */
+  shortenRun(page: number, objectWords: number, count: number): void {
+    for (let p = page + count; p < page + this.runPages[page]!; p++) {
+      this.owner[p] = NO_SPACE;
+      this.flags[p] = 0;
+      if (p < this.lowestFree) this.lowestFree = p;
+    }
+    this.used -= this.runPages[page]! - count;
+    this.runPages[page] = count;
+    this.objectWords[page] = objectWords;
+    this.areaEnd[page] = this.areaStart[page]! + objectWords;
+  }
+
   setOwner(page: number, space: number): void {
     this.owner.fill(space, page, page + this.runPages[page]!);
   }
@@ -135,6 +154,8 @@ export class PageTable {
       this.liveWords[p] = 0;
       this.allocatedWords[p] = 0;
       this.wastedWords[p] = 0;
+      this.trimmedWords[p] = 0;
+      this.releasedWords[p] = 0;
       this.objectWords[p] = 0;
     }
     this.used += count;

@@ -9,7 +9,7 @@
 import { WORD_BYTES } from '../../base/units.ts';
 import type { PageLayout } from '../../flags/presets/preset.ts';
 import type { SpaceName } from '../../vocabulary/spaces.ts';
-import { largePageCommittedBytes } from '../layout/page-geometry.ts';
+import { largePageCommittedBytes, largePageRun } from '../layout/page-geometry.ts';
 import { LARGE, TO } from '../pages/page-flags.ts';
 import type { PageTable } from '../pages/page-table.ts';
 import { NO_PAGE } from '../pages/page-table.ts';
@@ -64,6 +64,15 @@ export class LargeObjectSpace implements Space {
     this.pageTable.release(page);
   }
 
+  /** After a right trim: the memory behind the object goes. The bytes given back. */
+  shrinkToObject(page: number, objectWords: number): number {
+    const before = this.committedBytes;
+    this.account(page, -1);
+    this.pageTable.shortenRun(page, objectWords, largePageRun(this.layout.largePageHeaderBytes, objectWords));
+    this.account(page, 1);
+    return before - this.committedBytes;
+  }
+
   pageList(): readonly number[] {
     return [...this.pages];
   }
@@ -88,13 +97,16 @@ export class LargeObjectSpace implements Space {
 
   private add(page: number): void {
     this.pages.add(page);
-    this.sizeWords += this.pageTable.objectWords[page]!;
-    this.committedBytes += largePageCommittedBytes(this.layout, this.pageTable.objectWords[page]!);
+    this.account(page, 1);
   }
 
   private remove(page: number): void {
     this.pages.delete(page);
-    this.sizeWords -= this.pageTable.objectWords[page]!;
-    this.committedBytes -= largePageCommittedBytes(this.layout, this.pageTable.objectWords[page]!);
+    this.account(page, -1);
+  }
+
+  private account(page: number, sign: 1 | -1): void {
+    this.sizeWords += sign * this.pageTable.objectWords[page]!;
+    this.committedBytes += sign * largePageCommittedBytes(this.layout, this.pageTable.objectWords[page]!);
   }
 }

@@ -7,11 +7,14 @@
  *            allocatedWords of its pages and counts the open area as allocated.
  */
 import { WORD_BYTES } from '../../base/units.ts';
+import { invariant } from '../../base/invariant.ts';
 import type { SpaceName } from '../../vocabulary/spaces.ts';
 import type { AllocationOrigin, FreeListChains } from '../allocators/free-list.ts';
 import { FreeList } from '../allocators/free-list.ts';
 import { writeFiller } from '../allocators/fillers.ts';
 import { LinearAllocationArea } from '../allocators/linear-allocation-area.ts';
+import { headerKind, headerSize } from '../layout/header.ts';
+import { isFillerKind } from '../layout/object-layout.ts';
 import type { AreaOffsets } from '../layout/page-geometry.ts';
 import { PAGE_BYTES, pageOf } from '../layout/page-geometry.ts';
 import { EVACUATION_CANDIDATE, NEVER_ALLOCATE } from '../pages/page-flags.ts';
@@ -38,6 +41,8 @@ export class PagedSpace implements Space {
   readonly freeList: FreeList;
   /** Words in objects and in the open area. */
   sizeWords = 0;
+  /** Words at the ends of pages that were given back. */
+  private releasedWords = 0;
   /** Words that the mutator allocated from areas closed by now (never falls). */
   private allocatedInClosedAreas = 0;
   private areaOrigin: AllocationOrigin = 'mutator';
@@ -87,6 +92,20 @@ export class PagedSpace implements Space {
       return this.allocateFast(sizeWords);
     }
     return 0;
+  }
+
+  /** Covers so many words at the top of the open area; they are waste. */
+  wasteAtTop(words: number): void {
+    const { top } = this.lab;
+    const page = pageOf(top);
+    writeFiller(this.words, top, words);
+    if (this.areaOrigin === 'mutator') this.allocatedInClosedAreas += this.lab.usedWords;
+    const { limit } = this.lab;
+    this.lab.open(top + words, limit);
+    this.pageTable.allocatedWords[page]! -= words;
+    this.sizeWords -= words;
+    this.pageTable.wastedWords[page]! += words;
+    this.freeList.wastedWords += words;
   }
 
   /** Gives what is left of the open area back. */
@@ -149,6 +168,66 @@ export class PagedSpace implements Space {
     return page;
   }
 
+  /** One more page, all of it on the free list; false when the address space is used up. */
+  expand(): boolean {
+    const page = this.addPage();
+    if (page === NO_PAGE) return false;
+    this.giveBack(this.pageTable.areaStart[page]!, this.pageTable.areaWords(page));
+    return true;
+  }
+
+  /** Takes over all pages of another space, with what is free on them. Its area must be closed. */
+  merge(other: PagedSpace): void {
+    invariant(!other.lab.isOpen, 'a space is merged when its area is closed');
+    const blocks: (readonly [number, number])[] = [];
+    other.freeList.forEachBlock((block, sizeWords) => blocks.push([block, sizeWords]));
+    for (const page of other.pages) {
+      const waste = this.pageTable.wastedWords[page]!;
+      other.freeList.evictPage(page);
+      this.pageTable.wastedWords[page] = waste;
+      this.freeList.wastedWords += waste;
+      this.pageTable.setOwner(page, this.id);
+      this.pages.push(page);
+    }
+    for (const [block, sizeWords] of blocks) this.freeList.free(block, sizeWords);
+    this.sizeWords += other.sizeWords;
+    this.allocatedInClosedAreas += other.allocatedInClosedAreas;
+  }
+
+  /**
+   * Gives the operating system back what lies behind the last object of a page, in whole pages of its own. The bytes
+   * given back: 0 when an object is at the end, or less than a page is free there.
+   */
+  shrinkPage(page: number, osPageBytes: number): number {
+    const end = this.pageTable.areaEnd[page]!;
+    this.closeAreaOn(page);
+    const top = this.highWaterMark(page);
+    const unused = Math.floor(((end - top) * WORD_BYTES) / osPageBytes) * (osPageBytes / WORD_BYTES);
+    if (unused === 0) return 0;
+    this.dropFreeBlocks(page);
+    this.pageTable.wastedWords[page]! -= unused;
+    this.freeList.wastedWords -= unused;
+    this.pageTable.areaEnd[page] = end - unused;
+    this.pageTable.releasedWords[page]! += unused;
+    this.releasedWords += unused;
+    writeFiller(this.words, top, end - unused - top);
+    return unused * WORD_BYTES;
+  }
+
+  /** Where the last object of a page ends. */
+  private highWaterMark(page: number): number {
+    const end = this.pageTable.areaEnd[page]!;
+    let mark = this.pageTable.areaStart[page]!;
+    for (let address = mark; address < end; address += headerSize(this.words[address]!)) {
+      if (!isFillerKind(headerKind(this.words[address]!))) mark = address + headerSize(this.words[address]!);
+    }
+    return mark;
+  }
+
+  private closeAreaOn(page: number): void {
+    if (this.lab.isOpen && pageOf(this.lab.start) === page) this.closeArea();
+  }
+
   /** Takes over a page of another space whole, its contents accounted for by the caller. */
   adoptPage(page: number): void {
     this.pageTable.setOwner(page, this.id);
@@ -160,10 +239,15 @@ export class PagedSpace implements Space {
     if (released.size === 0) return;
     let kept = 0;
     for (const page of this.pages) {
-      if (released.has(page)) this.pageTable.release(page);
+      if (released.has(page)) this.releasePage(page);
       else this.pages[kept++] = page;
     }
     this.pages.length = kept;
+  }
+
+  private releasePage(page: number): void {
+    this.releasedWords -= this.pageTable.releasedWords[page]!;
+    this.pageTable.release(page);
   }
 
   /** Sets the words counted as allocated on a page (after marking: live words). */
@@ -181,7 +265,7 @@ export class PagedSpace implements Space {
   }
 
   get committedBytes(): number {
-    return this.pages.length * PAGE_BYTES;
+    return this.pages.length * PAGE_BYTES - this.releasedWords * WORD_BYTES;
   }
 
   get wasteBytes(): number {
@@ -190,7 +274,7 @@ export class PagedSpace implements Space {
 
   /** Area bytes of all pages: what the old generation's capacity counts. */
   get capacityBytes(): number {
-    return this.pages.length * (this.area.endWords - this.area.startWords) * WORD_BYTES;
+    return (this.pages.length * (this.area.endWords - this.area.startWords) - this.releasedWords) * WORD_BYTES;
   }
 
   figures(): SpaceFigures {

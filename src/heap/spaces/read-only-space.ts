@@ -11,6 +11,7 @@ import type { PageLayout } from '../../flags/presets/preset.ts';
 import type { SpaceName } from '../../vocabulary/spaces.ts';
 import { objectSizeBytes, objectType } from '../../vocabulary/object-types.ts';
 import { makeHeader } from '../layout/header.ts';
+import { writeFiller } from '../allocators/fillers.ts';
 import { kindOf } from '../layout/object-layout.ts';
 import type { AreaOffsets } from '../layout/page-geometry.ts';
 import { pageStart } from '../layout/page-geometry.ts';
@@ -25,26 +26,74 @@ export type OddballName = (typeof ODDBALLS)[number];
 export class ReadOnlySpace implements Space {
   readonly name: SpaceName = 'read_only_space';
   readonly id: number;
-  private readonly page: number;
-  readonly usedBytes: number;
-  readonly committedBytes: number;
+  private readonly area: AreaOffsets;
+  private readonly osPageBytes: number;
+  private readonly words: Int32Array;
+  private readonly pageTable: PageTable;
+  private readonly pages: number[] = [];
+  /** Where the next object goes, on the last page. */
+  private top = 0;
+  private usedWords = 0;
+  private sealed = false;
   private readonly oddballs = new Map<OddballName, number>();
 
+  /** Empty: see `create`. */
   constructor(id: number, area: AreaOffsets, layout: PageLayout, words: Int32Array, pageTable: PageTable) {
     this.id = id;
-    this.page = pageTable.allocatePage(id, READ_ONLY, area);
-    invariant(this.page !== NO_PAGE, 'there is room for the read-only page');
-    const kind = kindOf('Oddball');
+    this.area = area;
+    this.osPageBytes = layout.osPageBytes;
+    this.words = words;
+    this.pageTable = pageTable;
+  }
+
+  /** A heap's own: with the oddballs, shrunk to them and sealed. */
+  static create(id: number, area: AreaOffsets, layout: PageLayout, words: Int32Array, pageTable: PageTable): ReadOnlySpace {
+    const space = new ReadOnlySpace(id, area, layout, words, pageTable);
     const sizeWords = objectSizeBytes(objectType('Oddball'), 0) / WORD_BYTES;
-    let top = pageTable.areaStart[this.page]!;
     for (const oddball of ODDBALLS) {
-      words[top] = makeHeader(kind, sizeWords);
-      this.oddballs.set(oddball, top);
-      top += sizeWords;
+      const address = space.allocate(kindOf('Oddball'), sizeWords);
+      invariant(address !== 0, 'there is room for the read-only page');
+      space.oddballs.set(oddball, address);
     }
-    pageTable.areaEnd[this.page] = top; // sealed: shrunk to what is used
-    this.usedBytes = (top - pageTable.areaStart[this.page]!) * WORD_BYTES;
-    this.committedBytes = roundUp((top - pageStart(this.page)) * WORD_BYTES, layout.osPageBytes);
+    space.shrinkPages();
+    space.seal();
+    return space;
+  }
+
+  get isSealed(): boolean {
+    return this.sealed;
+  }
+
+  /** The object's address, or 0 when there is no memory for it. Only before the space is sealed. */
+  allocate(kind: number, sizeWords: number): number {
+    invariant(!this.sealed, 'nothing is allocated in a sealed space');
+    const last = this.pages.at(-1);
+    if (last === undefined || this.top + sizeWords > this.pageTable.areaEnd[last]!) {
+      const page = this.pageTable.allocatePage(this.id, READ_ONLY, this.area);
+      if (page === NO_PAGE || sizeWords > this.pageTable.areaWords(page)) return 0;
+      if (last !== undefined) writeFiller(this.words, this.top, this.pageTable.areaEnd[last]! - this.top);
+      this.pages.push(page);
+      this.top = this.pageTable.areaStart[page]!;
+    }
+    const address = this.top;
+    this.words[address] = makeHeader(kind, sizeWords);
+    this.top += sizeWords;
+    this.usedWords += sizeWords;
+    return address;
+  }
+
+  /** Each page keeps the memory of its objects, in whole pages of the operating system. */
+  shrinkPages(): void {
+    for (const [index, page] of this.pages.entries()) {
+      const used = index === this.pages.length - 1 ? this.top : this.pageTable.areaEnd[page]!;
+      const committed = roundUp((used - pageStart(page)) * WORD_BYTES, this.osPageBytes) / WORD_BYTES;
+      this.pageTable.areaEnd[page] = Math.min(this.pageTable.areaEnd[page]!, pageStart(page) + committed);
+      if (index === this.pages.length - 1) writeFiller(this.words, used, this.pageTable.areaEnd[page] - used);
+    }
+  }
+
+  seal(): void {
+    this.sealed = true;
   }
 
   oddball(name: OddballName): number {
@@ -52,12 +101,25 @@ export class ReadOnlySpace implements Space {
   }
 
   pageList(): readonly number[] {
-    return [this.page];
+    return this.pages;
+  }
+
+  get usedBytes(): number {
+    return this.usedWords * WORD_BYTES;
+  }
+
+  get committedBytes(): number {
+    return this.pages.reduce((sum, page) => sum + this.pageTable.areaEnd[page]! - pageStart(page), 0) * WORD_BYTES;
+  }
+
+  /** Area bytes of its pages. */
+  get capacityBytes(): number {
+    return this.pages.reduce((sum, page) => sum + this.pageTable.areaWords(page), 0) * WORD_BYTES;
   }
 
   figures(): SpaceFigures {
     return {
-      pages: 1,
+      pages: this.pages.length,
       committedBytes: this.committedBytes,
       usedBytes: this.usedBytes,
       availableBytes: 0,

@@ -59,9 +59,11 @@ function recountPagedSpace(verification: Verification, space: PagedSpace): Space
   let sizeWords = 0;
   let openWords = 0;
   let wastedWords = 0;
+  let releasedWords = 0;
   for (const page of space.pageList()) {
-    recountPage(verification, space, page, areaWords);
-    sizeWords += verification.objectWords[page]! + verification.openWords[page]!;
+    recountPage(verification, space, page, areaWords - pages.releasedWords[page]!);
+    sizeWords += verification.objectWords[page]! + verification.openWords[page]! + (pages.hasFlag(page, UNSWEPT) ? 0 : pages.trimmedWords[page]!);
+    releasedWords += pages.releasedWords[page]!;
     openWords += verification.openWords[page]!;
     wastedWords += pages.wastedWords[page]!;
   }
@@ -71,8 +73,8 @@ function recountPagedSpace(verification: Verification, space: PagedSpace): Space
   const pageCount = space.pageList().length;
   return figuresAgree(space, {
     usedBytes: (sizeWords - openWords) * WORD_BYTES,
-    committedBytes: pageCount * PAGE_BYTES,
-    capacityBytes: pageCount * areaWords * WORD_BYTES,
+    committedBytes: pageCount * PAGE_BYTES - releasedWords * WORD_BYTES,
+    capacityBytes: (pageCount * areaWords - releasedWords) * WORD_BYTES,
     wasteBytes: wastedWords * WORD_BYTES,
   });
 }
@@ -93,8 +95,9 @@ function recountPage(verification: Verification, space: PagedSpace, page: number
   }
   same('objects, free blocks, waste and open area of a page', objects + open + fillers + free, areaWords, where);
   if ((pages.flags[page]! & NEVER_ALLOCATE) !== 0 && free > 0) violation('a page that is never allocated on has free blocks', { ...where, free });
-  same('the allocated words of a page', objects + open, pages.allocatedWords[page]!, where);
-  same('the waste of a page', fillers, pages.wastedWords[page]!, where);
+  const trimmed = pages.trimmedWords[page]!;
+  same('the allocated words of a page', objects + open + trimmed, pages.allocatedWords[page]!, where);
+  same('the waste of a page', fillers - trimmed, pages.wastedWords[page]!, where);
 }
 
 function recountLargeSpace(verification: Verification, space: LargeObjectSpace): SpaceRecount {

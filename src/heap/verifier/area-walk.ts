@@ -94,7 +94,9 @@ function walkLargeSpace(verification: Verification, space: LargeObjectSpace): vo
     const address = pages.areaStart[page]!;
     const size = pages.objectWords[page]!;
     const kind = verifyHeader(verification, address);
-    enter(verification, page, address, kind, size);
+    const stored = headerSize(structure.words[address]!) || size; // less after a right trim, until the next full collection
+    enter(verification, page, address, kind, Math.min(stored, size));
+    if (stored < size) verification.fillerWords[page]! += size - stored;
     if (space.young && !verification.isMarking && headerAge(structure.words[address]!) !== 0) {
       violation('a young large object has survived a collection', objectAt(structure, address));
     }
@@ -179,7 +181,8 @@ function enter(verification: Verification, page: number, address: number, kind: 
     verification.objectWords[page]! += size;
     const from = taggedFrom(kind);
     const end = Math.max(from, taggedEnd(kind, size));
-    verifyNoSlotsIn(verification, page, address, address + from, 'the raw part of an object');
+    // A left trim leaves one recorded slot where the length is now, and notes it.
+    if (!structure.leftSlots.has(address + from - 1)) verifyNoSlotsIn(verification, page, address, address + from, 'the raw part of an object');
     verifyNoSlotsIn(verification, page, address + end, address + size, 'the raw part of an object');
   }
 }

@@ -18,6 +18,7 @@ import {
   HOLDS_AGE_MARK,
   LARGE,
   NEVER_ALLOCATE,
+  NEVER_EVACUATE,
   READ_ONLY,
   TO,
   UNSWEPT,
@@ -100,7 +101,7 @@ function expectedFlags(verification: Verification, space: Space, page: number): 
   if (space instanceof LargeObjectSpace) return { required: space.young ? LARGE | TO : LARGE, allowed: 0 };
   if (space instanceof PagedSpace) {
     const marking = verification.isMarking ? EVACUATION_CANDIDATE : 0;
-    return { required: 0, allowed: FORCED_CANDIDATE | NEVER_ALLOCATE | UNSWEPT | ABORTED | marking };
+    return { required: 0, allowed: FORCED_CANDIDATE | NEVER_ALLOCATE | NEVER_EVACUATE | UNSWEPT | ABORTED | marking };
   }
   return { required: READ_ONLY, allowed: 0 };
 }
@@ -111,7 +112,9 @@ function verifyArea(verification: Verification, space: Space, page: number): voi
   const start = pageStart(page) + area.startWords;
   const end = pageStart(page) + area.endWords;
   // The read-only page is shrunk to what is used.
-  const endFits = space === verification.structure.readOnlySpace ? pages.areaEnd[page]! <= end : pages.areaEnd[page] === end;
+  const areaEnd = pages.areaEnd[page]!;
+  const released = pages.releasedWords[page]!;
+  const endFits = space === verification.structure.readOnlySpace ? areaEnd <= end : areaEnd + released === end;
   if (pages.areaStart[page] !== start || !endFits) {
     violation('a page has the wrong area', { space: space.name, page, areaStart: pages.areaStart[page], areaEnd: pages.areaEnd[page], start, end });
   }
@@ -129,7 +132,7 @@ function verifyLargeArea(verification: Verification, space: Space, page: number)
     violation('a large object does not fill its run', { space: space.name, page, objectWords: size, pages: pages.runLength(page) });
   }
   const stored = headerSize(words[start]!);
-  if (words[start]! >= 0 && stored !== 0 && stored !== size) {
+  if (words[start]! >= 0 && stored > size) {
     violation('the page and the header of a large object disagree about its size', { space: space.name, page, address: start, objectWords: size, header: stored });
   }
 }

@@ -28,6 +28,7 @@ export class CompileContext {
   readonly isolates: IsolateNames;
   /** Null where there are no files. */
   readonly readFile: FileReader | null;
+  readonly observers: ObjectNames;
   /** Name → position. */
   readonly procedures: ReadonlyMap<string, number>;
   /** By description, so that lifetimes alike share their table. */
@@ -46,6 +47,7 @@ export class CompileContext {
     this.contexts = names.contexts;
     this.isolates = new IsolateNames(names.owners);
     this.readFile = readFile;
+    this.observers = names.observers;
     this.procedures = procedures;
   }
 
@@ -87,6 +89,13 @@ export class CompileContext {
   list(name: string, range: SourceRange): number | null {
     if (this.lists.isDefined(name)) return this.lists.index(name);
     this.problems.add('UNKNOWN_LIST', `No list of objects is named ${quote(name)}.`, range, didYouMean(name, this.lists.defined) ?? 'An allocate step makes a list with `into`.');
+    return null;
+  }
+
+  /** Position of the observer in `observerNames`, or null with a problem added. */
+  observer(name: string, range: SourceRange): number | null {
+    if (this.observers.isDefined(name)) return this.observers.index(name);
+    this.problems.add('UNKNOWN_OBSERVER', `No observer is named ${quote(name)}.`, range, didYouMean(name, this.observers.defined) ?? 'The step observe names one with `as`.');
     return null;
   }
 
@@ -138,6 +147,7 @@ export interface ScenarioNames {
   readonly contexts: ReadonlySet<string>;
   /** Isolates whose steps name an object or a handle so. */
   readonly owners: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly observers: ObjectNames;
 }
 
 /** The names that steps of the text give: known although the step around one has other problems. */
@@ -149,6 +159,7 @@ export function findScenarioNames(root: SourceNode): ScenarioNames {
     checkpoints: new ObjectNames(findNames(root, [['checkpoint', null]])),
     contexts: findNames(root, NAMING_CONTEXTS),
     owners: findOwners(root),
+    observers: new ObjectNames(findNames(root, NAMING_OBSERVERS)),
   };
 }
 
@@ -189,7 +200,8 @@ const NAMING_OBJECTS: NamingKeys = [
   ...NAMING_CONTEXTS,
 ];
 const NAMING_HANDLES = keyed('as', 'local', 'persistent', 'global', 'eternal');
-const NAMING_LISTS = keyed('into', 'allocate', 'fill', 'pad');
+const NAMING_LISTS = keyed('into', 'allocate', 'fill', 'pad', 'compaction-space');
+const NAMING_OBSERVERS = keyed('as', 'observe');
 
 function findOwners(root: SourceNode): ReadonlyMap<string, ReadonlySet<string>> {
   const owners = new Map<string, Set<string>>();

@@ -131,9 +131,10 @@ function compileReference(named: NamedMetric, text: string, range: SourceRange, 
   if (space !== null && !hasFiguresOf(space, range, context)) return null;
   const object = named.object === null ? null : context.object(named.object, range);
   const list = named.list === null ? null : context.list(named.list, range);
+  const observer = named.observer === null ? null : context.observer(named.observer, range);
   const handle = named.handle === null ? null : context.handle(named.handle, range);
-  const isUnknown = (named.object !== null && object === null) || (named.list !== null && list === null) || (named.handle !== null && handle === null);
-  return isUnknown ? null : { name, text, space, object, slot, list, handle };
+  const isUnknown = (named.object !== null && object === null) || (named.list !== null && list === null) || (named.observer !== null && observer === null) || (named.handle !== null && handle === null);
+  return isUnknown ? null : { name, text, space, object, slot, list, observer, handle };
 }
 
 function hintForMetric(text: string): string | null {

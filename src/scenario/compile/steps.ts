@@ -17,6 +17,7 @@ import type { StepSite } from './step-site.ts';
 import { MEMORY_STEP_COMPILERS } from './memory-steps.ts';
 import { ISOLATE_STEP_COMPILERS } from './isolate-steps.ts';
 import { SCRIPT_STEP_COMPILERS } from './script-steps.ts';
+import { SURGERY_STEP_COMPILERS } from './surgery-steps.ts';
 import { compileShape, taggedSlotCount } from './shapes.ts';
 import { compileWorkload } from './workloads.ts';
 
@@ -37,7 +38,7 @@ type StepCompiler<Key extends StepKey> = (given: StepArguments[Key], place: Plac
 const BLOCK_KEYS = ['group', 'repeat', 'always-allocate', 'handle-scope', 'seal-handles', 'job', 'expect-fatal', 'near-heap-limit', 'fail-allocations', 'while', 'until', 'if', 'for', 'only', 'isolate'] as const satisfies readonly StepKey[];
 
 /** Compilers of steps in files of their own. */
-const FAMILIES = { ...HANDLE_STEP_COMPILERS, ...EVENT_LOOP_STEP_COMPILERS, ...MEMORY_STEP_COMPILERS, ...SCRIPT_STEP_COMPILERS, ...ISOLATE_STEP_COMPILERS, ...CONTROL_STEP_COMPILERS };
+const FAMILIES = { ...HANDLE_STEP_COMPILERS, ...EVENT_LOOP_STEP_COMPILERS, ...MEMORY_STEP_COMPILERS, ...SCRIPT_STEP_COMPILERS, ...ISOLATE_STEP_COMPILERS, ...CONTROL_STEP_COMPILERS, ...SURGERY_STEP_COMPILERS };
 type FamilyKey = keyof typeof FAMILIES;
 
 function isFamilyKey(key: StepKey): key is FamilyKey {
@@ -111,7 +112,7 @@ export class StepCompilation {
       this.#compileInside(item, depth);
       return [];
     }
-    if (given === 'seal' || given === 'run-tasks') return [{ op: given, id, location }];
+    if (typeof given === 'string') return [{ op: given, id, location }];
     for (const key of STEP_KEYS) {
       const node = childOf(item, key);
       if (node !== null) return this.#dispatch(key, given, { id, location, node, depth });
@@ -179,12 +180,13 @@ export class StepCompilation {
       return object === null ? [] : [{ op: 'evacuate', id, location, object }];
     },
     gc: (given, { id, location, node }) => {
-      const { kind, times, reason, bytes } = typeof given === 'string' ? { kind: given, times: 1, reason: undefined, bytes: undefined } : given;
+      const { kind, times, reason, bytes, 'reduce-memory': reduceMemory } = typeof given === 'string' ? { kind: given, times: 1, reason: undefined, bytes: undefined, 'reduce-memory': false } : given;
+      if (reduceMemory && kind !== 'major' && kind !== 'atomic-major') this.#conflict(`A collection of kind ${kind} cannot be told to reduce memory.`, node, 'reduce-memory');
       if (bytes !== undefined && kind !== 'incremental-step') {
         this.#conflict(`A collection of kind ${kind} takes no bytes.`, node, 'bytes', 'Only incremental-step does.');
       }
       const usual = kind === 'last-resort' ? 'last resort' : 'testing';
-      return [{ op: 'gc', id, location, action: kind, times, reason: reason ?? usual, bytes: bytes ?? 0 }];
+      return [{ op: 'gc', id, location, action: kind, times, reason: reason ?? usual, bytes: bytes ?? 0, reduceMemory }];
     },
     sample: (label, { id, location }) => [{ op: 'sample', id, location, label }],
     expect: (_, { id, location, node }) => [{ op: 'expect', id, location, expect: compileExpectations(node, this.#context) }],
@@ -263,7 +265,7 @@ export class StepCompilation {
   }
 
   #compileFill(given: StepArguments['fill'], { id, location, node }: Place): readonly [FillStep] | null {
-    const { space, page, leave } = typeof given === 'string' ? { space: given, page: undefined, leave: 0 } : given;
+    const { space, page, leave, into } = typeof given === 'string' ? { space: given, page: undefined, leave: 0, into: undefined } : given;
     if (space !== undefined && page !== undefined) return this.#conflict('fill takes space or page, not both.', node, 'page');
     const filled = space ?? page;
     if (filled === undefined) {
@@ -273,7 +275,8 @@ export class StepCompilation {
     const named = nodeAt(node, [page === undefined ? 'space' : 'page']).node;
     if (!this.#context.requireSpace(filled, named.range) || !this.#requirePages(filled, ['semispaces', 'paged'], named)) return null;
     if (leave > 0 && filled !== 'new_space') return this.#conflict('Only new_space can be filled but for some bytes.', node, 'leave', 'Leave it out: other spaces are filled by dropping their free memory.');
-    return [{ op: 'fill', id, location, space: filled, extent: page === undefined ? 'space' : 'page', leaveBytes: leave }];
+    if (into !== undefined && filled !== 'new_space') return this.#conflict('Only what fills new_space can be kept.', node, 'into', 'Use pad for the old generation.');
+    return [{ op: 'fill', id, location, space: filled, extent: page === undefined ? 'space' : 'page', leaveBytes: leave, into: into === undefined ? null : this.#context.lists.index(into) }];
   }
 
   #compileCall(name: string, { id, location, node, depth }: Place): readonly [Step] | null {

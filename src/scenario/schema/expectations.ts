@@ -37,7 +37,7 @@ const computed: JsonSchema = { description: 'An expression over metrics, such as
 /** Metric → constraint. */
 export const expectation = openMapping('expectations', {
   properties: Object.fromEntries([...PLAIN_METRIC_NAMES.map((name) => [name, constraintJson(name)] as const), ...ofSpaces]),
-  patternProperties: Object.fromEntries([...ofOwner('object'), ...ofOwner('list'), ...ofOwner('handle'), [EXPRESSION, computed]]),
+  patternProperties: Object.fromEntries([...ofOwner('object'), ...ofOwner('list'), ...ofOwner('observer'), ...ofOwner('handle'), [EXPRESSION, computed]]),
   additionalProperties: false,
 }).meta({
   id: 'expectations',

@@ -17,6 +17,7 @@ import { objectKeys } from './objects.ts';
 import { ISOLATE_STEP_SCHEMAS } from './isolates.ts';
 import { SCRIPT_STEP_SCHEMAS } from './scripts.ts';
 import { count, flag, name, reference, size, text } from './values.ts';
+import { SURGERY_STEP_SCHEMAS } from './surgery.ts';
 import { workload } from './workload.ts';
 
 export const MAX_REPEAT = 1e9;
@@ -26,6 +27,8 @@ export const GC_ACTIONS = {
   major: 'One full collection.',
   'memory-reducing': 'Full collections until nothing more is freed, two to seven of them: all available garbage goes.',
   precise: 'A full collection, marking and sweeping finished.',
+  'atomic-minor': 'A scavenge, then sweeping is finished.',
+  'atomic-major': 'A full collection, then sweeping is finished.',
   'last-resort': 'The collections before out of memory.',
   'incremental-start': 'Incremental marking begins.',
   'incremental-step': 'Incremental marking marks so many bytes, or all there is to mark.',
@@ -81,6 +84,7 @@ export const STEP_SCHEMAS = {
       space: space().optional().describe('Fill this space.'),
       page: space().optional().describe('Fill the current allocation page of this space only.'),
       leave: size({ min: 0 }).prefault(0).describe('Bytes to leave free (new_space only).'),
+      into: name('a list').optional().describe('List that the arrays are put into, each with a local handle (new_space only).'),
     }),
   ]).describe('Fill a space, so that the next allocation in it needs a page or a collection.'),
   seal: either('nothing', [z.null(), mapping('seal', {})])
@@ -93,6 +97,7 @@ export const STEP_SCHEMAS = {
       kind: word('a kind of collection', GC_ACTIONS).describe('What to do.'),
       times: count({ max: 1e6 }).prefault(1).describe('How often.'),
       reason: word('a reason', COLLECTION_REASONS).optional().describe('The reason that traces show; testing by default.'),
+      'reduce-memory': flag('reduce-memory').prefault(false).describe('The full collection is to give memory back (major and atomic-major only).'),
       bytes: size().optional().describe('Bytes to mark (incremental-step only); by default all there is to mark.'),
     }),
   ]).describe('Collect garbage, or move incremental marking on.'),
@@ -130,6 +135,7 @@ export const STEP_SCHEMAS = {
   ...CONTROL_STEP_SCHEMAS,
   ...SCRIPT_STEP_SCHEMAS,
   ...ISOLATE_STEP_SCHEMAS,
+  ...SURGERY_STEP_SCHEMAS,
   'fail-allocations': either('a list of steps, or a mapping', [
     stepList,
     mapping('fail-allocations', {
@@ -147,7 +153,7 @@ export type StepKey = keyof typeof STEP_SCHEMAS;
 export type StepArguments = { readonly [Key in StepKey]: z.output<(typeof STEP_SCHEMAS)[Key]> };
 export const STEP_KEYS = Object.keys(STEP_SCHEMAS) as readonly StepKey[];
 
-const BARE_STEPS = ['seal', 'run-tasks'] as const satisfies readonly StepKey[];
+const BARE_STEPS = ['seal', 'run-tasks', 'finish-sweeping', 'empty-new-space'] as const satisfies readonly StepKey[];
 export type BareStep = (typeof BARE_STEPS)[number];
 
 /** A step that needs no arguments may be given as a word: `- seal`. */

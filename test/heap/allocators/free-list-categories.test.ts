@@ -9,7 +9,7 @@ function probes(category: number): number[] {
   return [bound - 8, bound, bound + 8, ...(next === undefined ? [] : [(bound + next) / 2])];
 }
 
-describe('the category of a size', () => {
+describe('FreeListManySelectFreeListCategoryType (spaces-unittest.cc): the category of a size', () => {
   test('is the one whose bounds contain it, for every small size', () => {
     for (let size = 24; size <= 256; size += 8) {
       const category = categoryOf(size);
@@ -33,7 +33,7 @@ describe('the category of a size', () => {
   });
 });
 
-describe('the category that the fast path looks in first', () => {
+describe('FreeListManyCachedFastPathSelectFastAllocationFreeListCategoryType (spaces-unittest.cc): the category that the fast path looks in first', () => {
   test('is the 2,048 class for tiny objects', () => {
     for (let size = 16; size <= 128; size += 8) expect(bounds[fastCategoryOf(size)]).toBe(2048);
   });

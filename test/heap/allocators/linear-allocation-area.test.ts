@@ -27,8 +27,7 @@ function sizesSeen(areaBytes: number, objectBytes: readonly number[]): { sizes: 
   return { sizes, left, failed };
 }
 
-describe('a linear allocation area', () => {
-  // From V8's local-allocation-buffer unit tests.
+describe('UnusedLabImplicitClose, SimpleAllocate, AllocateUntilLabOOM and AllocateExactlyUntilLimit (lab-unittest.cc)', () => {
   test.each([
     { area: 4096, objects: [], sizes: [4096], left: 4096, failed: 0 },
     { area: 4096, objects: [128], sizes: [128, 3968], left: 3968, failed: 0 },
@@ -38,6 +37,9 @@ describe('a linear allocation area', () => {
     expect(sizesSeen(area, objects)).toEqual({ sizes, left, failed });
   });
 
+});
+
+describe('a linear allocation area', () => {
   test('is closed by being empty at 0', () => {
     const lab = new LinearAllocationArea();
     lab.open(10, 20);

@@ -14,7 +14,7 @@ function everySeventh(): SlotSet {
   return set;
 }
 
-describe('a slot set', () => {
+describe('InsertAndLookup2, Iterate and Remove (slot-set-unittest.cc)', () => {
   test('finds exactly what was inserted', () => {
     const set = everySeventh();
     for (let offset = 0; offset < PAGE_BYTES; offset += WORD_BYTES) {
@@ -32,6 +32,9 @@ describe('a slot set', () => {
     expect(set.countPage(PAGE)).toBe(1561); // multiples of 21
   });
 
+});
+
+describe('a slot set', () => {
   test('inserting twice is inserting once', () => {
     const set = new SlotSet(2);
     set.insert(PAGE_WORDS + 5);
