@@ -215,7 +215,7 @@ export class Allocator implements PagedSpaceSupply {
         this.limits.raiseMaximum();
         this.collection.collectAllAvailable('last resort');
         // Versions that do not check the maximum after each collection check it here.
-        if (!this.configuration.preset.allocation.retriesAtMaximum && !this.limits.canExpand(0) && !this.limits.raiseMaximum()) throw new HeapFatalError('Reached heap limit');
+        if (!this.configuration.preset.allocation.retriesAtMaximum && !this.limits.canExpand(0) && !this.limits.raiseMaximum() && !this.limits.canExpand(0)) throw new HeapFatalError('Reached heap limit');
     }
   }
 

@@ -492,7 +492,8 @@ export class GarbageCollection {
       if (!this.limits.raiseMaximum()) throw new HeapFatalError('Ineffective mark-compacts near heap limit');
       this.ineffectiveCount = 0;
     }
-    if (checkLimitAfterEachCollection && !this.limits.canExpand(0) && !this.limits.raiseMaximum()) throw new HeapFatalError('Reached heap limit');
+    // The callback may have made room in another way than by a greater maximum.
+    if (checkLimitAfterEachCollection && !this.limits.canExpand(0) && !this.limits.raiseMaximum() && !this.limits.canExpand(0)) throw new HeapFatalError('Reached heap limit');
   }
 
   private closeAreas(): void {

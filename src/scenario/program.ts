@@ -286,6 +286,8 @@ export interface MemoryPressureStep extends StepBase { readonly op: 'memory-pres
 /** Whoever runs the heap is asked for more memory when the old generation has reached its maximum. */
 export interface NearHeapLimitBlock extends BlockBase {
   readonly op: 'near-heap-limit';
+  /** The callback lets the old generation have pages again. */
+  readonly endsForceOom: boolean;
   /** By so much the maximum is raised; 0 = the answer is the same maximum. */
   readonly raiseBytes: number;
   /** So many times; later answers are the same maximum. */

@@ -21,6 +21,7 @@ async function nearHeapLimit(step: NearHeapLimitBlock, context: StepContext): Pr
   const mostBytes = configuration.sizes.maximumOldGenerationBytes + configuration.headroomBytes;
   let raised = 0;
   limits.nearLimitCallback = (maximumOldBytes) => {
+    if (step.endsForceOom) limits.forceOutOfMemory = false;
     if (step.procedure !== null) context.handleSteps.dueProcedures.push(step.procedure);
     // A block in a loop whose rounds nobody counted beforehand may ask for more than was reserved.
     return raised++ < step.times ? Math.min(maximumOldBytes + step.raiseBytes, mostBytes) : maximumOldBytes;

@@ -37,6 +37,7 @@ export const MEMORY_STEP_COMPILERS: { readonly [Key in MemoryKey]: (given: StepA
       times: given.times,
       restoreBelow: given['restore-below'] ?? null,
       restores: given.restore,
+      endsForceOom: given['end-force-oom'],
       procedure,
     }];
   },

@@ -24,6 +24,7 @@ export const MEMORY_STEP_SCHEMAS = {
     'raise-by': size({ min: 0, max: MAX_RAISE_BYTES }).prefault(0).describe('The callback returns a limit that is so much greater; 0, the default: the same limit.'),
     times: count({ max: 100 }).prefault(1).describe('So many calls raise the limit; later ones return the same.'),
     'restore-below': share().optional().describe('A full collection that leaves less than this share of the initial limit takes the raised one back (AutomaticallyRestoreInitialHeapLimit).'),
+    'end-force-oom': flag('end-force-oom').prefault(false).describe('The callback switches force-oom off, as V8’s own tests do: then pages can be had again.'),
     restore: flag('restore').prefault(false).describe('At the end of the block the limit falls back, as far as the objects on the heap let it.'),
     call: name('a procedure').optional().describe('A procedure that runs after the step in which the callback was called.'),
     ...blockKeys,
