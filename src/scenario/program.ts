@@ -142,6 +142,8 @@ export interface LinkStep extends StepBase {
   /** Field or element, 0-based, counted as the type's users count it (element 0 of an array, field 0 of an object). */
   readonly slot: number;
   readonly to: number | null;
+  /** A small integer is written instead. */
+  readonly number: number | null;
   /** The field is a weak one: it does not keep `to` alive. */
   readonly weak: boolean;
 }

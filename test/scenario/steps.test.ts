@@ -164,7 +164,7 @@ describe('steps', () => {
   const object = 'steps: [ { allocate: { type: FixedArray, length: 2, as: a } }, { allocate: { type: JSObject, fields: 1, as: b } }';
 
   it.each<[string, readonly object[]]>([
-    ['link: { from: a, slot: 1, to: b }', [{ op: 'link', from: 0, slot: 1, to: 1, weak: false }]],
+    ['link: { from: a, slot: 1, to: b }', [{ op: 'link', from: 0, slot: 1, to: 1, number: null, weak: false }]],
     ['link: { from: a, slot: 1, to: b, weak: true }', [{ op: 'link', weak: true }]],
     ['link: { from: a, slot: 0, to: null }', [{ op: 'link', from: 0, slot: 0, to: null }]],
     ['keep: a', [{ op: 'keep', id: 2, object: 0 }]],

@@ -4,6 +4,7 @@ import { WORD_BYTES } from '../../base/units.ts';
 import type { Heap } from '../../heap/heap.ts';
 import type { ObjectLayout } from '../../heap/layout/object-layout.ts';
 import { kindOf, objectLayout, strongEnd } from '../../heap/layout/object-layout.ts';
+import { encodeSmi } from '../../heap/layout/tagged-value.ts';
 import { firstUserSlot, userSlotCount } from '../../heap/layout/user-slots.ts';
 import type { AllocateStep, LinkStep, UnitRange } from '../../scenario/program.ts';
 import { RunError } from '../run-error.ts';
@@ -71,7 +72,7 @@ function newSpaceHasRoom(heap: Heap, layout: ObjectLayout): boolean {
 
 function link(step: LinkStep, { heap, objects, program }: StepContext): void {
   const from = objects.address(step.from);
-  const to = step.to === null ? 0 : objects.address(step.to);
+  const to = step.number !== null ? encodeSmi(step.number) : step.to === null ? 0 : objects.address(step.to);
   let host = from;
   let kind = heap.kindAt(from);
   if (kind === kindOf('JSArray')) {

@@ -248,10 +248,10 @@ export class StepCompilation {
 
   #compileLink(given: StepArguments['link'], { id, location, node }: Place): readonly [LinkStep] | null {
     const from = this.#object(given.from, node, 'from');
-    const to = given.to === null ? null : this.#object(given.to, node, 'to');
-    if (from === null || (given.to !== null && to === null)) return null;
+    const to = typeof given.to === 'string' ? this.#object(given.to, node, 'to') : null;
+    if (from === null || (typeof given.to === 'string' && to === null)) return null;
     this.#writtenSlots.push({ object: from, slot: given.slot, range: nodeAt(node, ['slot']).node.range });
-    return [{ op: 'link', id, location, from, slot: given.slot, to, weak: given.weak }];
+    return [{ op: 'link', id, location, from, slot: given.slot, to, number: typeof given.to === 'number' ? given.to : null, weak: given.weak }];
   }
 
   #site({ id, location, node, depth }: Place): StepSite {

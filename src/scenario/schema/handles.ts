@@ -16,7 +16,7 @@ const GENERATIONS = { young: 'In new space.', old: 'In the old generation.' } as
 
 const SMI_LIMIT = 2 ** 30;
 
-const smallInteger = value<number>(
+export const smallInteger = value<number>(
   (raw) =>
     typeof raw === 'number' && Number.isInteger(raw) && raw >= -SMI_LIMIT && raw < SMI_LIMIT
       ? succeeded(raw)

@@ -10,7 +10,7 @@ import { failed, succeeded } from '../values.ts';
 import { EVENT_LOOP_STEP_SCHEMAS } from './event-loop.ts';
 import { blockKeys, stepList } from './blocks.ts';
 import { CONTROL_STEP_SCHEMAS } from './control.ts';
-import { HANDLE_STEP_SCHEMAS } from './handles.ts';
+import { HANDLE_STEP_SCHEMAS, smallInteger } from './handles.ts';
 import { MEMORY_STEP_SCHEMAS } from './memory.ts';
 import { either, mapping, oneKey, value, word } from './mapping.ts';
 import { objectKeys } from './objects.ts';
@@ -73,7 +73,7 @@ export const STEP_SCHEMAS = {
   link: mapping('link', {
     from: reference().describe('The object that is written to.'),
     slot: count({ min: 0, max: 2 ** 27 }).describe('Element or field, beginning with 0.'),
-    to: either('the name of an object, or null', [z.null(), reference()]).describe('The object that is pointed to; null clears the slot.'),
+    to: either('the name of an object, a whole number, or null', [z.null(), smallInteger, reference()]).describe('The object that is pointed to, or a small integer; null clears the slot.'),
     weak: flag('weak').prefault(false).describe('The field is a weak one, as those of a WeakFixedArray are: it does not keep the object alive.'),
   }).describe('Write a field through the write barrier.'),
   keep: names('an object').describe('Make a global handle to the object, or to each of several.'),

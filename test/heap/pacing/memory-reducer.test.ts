@@ -18,7 +18,7 @@ const idle = (timeMs: number): ReducerEvent => timer(timeMs, true, true);
 const busy = (timeMs: number): ReducerEvent => timer(timeMs, false, true);
 const cannot = (timeMs: number): ReducerEvent => timer(timeMs, true, false);
 
-describe('the memory reducer', () => {
+describe('FromDoneToDone, FromDoneToWait, FromWaitToRun, FromRunToRun and FromRunToDone (memory-reducer-unittest.cc)', () => {
   it.each<[string, ReducerState, ReducerEvent, ReducerState]>([
     ['done, at a timer of an idle program', done(), idle(2), done()],
     ['done, at a timer of a busy program', done(), busy(2), done()],
