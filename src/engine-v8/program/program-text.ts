@@ -26,7 +26,9 @@ export const START_FLAG = '--expose-gc';
 
 const COLLECTIONS: Readonly<Record<GcStep['action'], string>> = {
   minor: 'gc(MINOR);',
+  'atomic-minor': 'gc(MINOR);',
   major: 'gc();',
+  'atomic-major': 'gc();',
   precise: 'gc();',
   'memory-reducing': 'gc(LAST_RESORT);',
   'last-resort': 'gc(LAST_RESORT);',
