@@ -38,14 +38,15 @@ describe('imports flow one way', () => {
   });
 
   test('the table of arrows has no cycle', () => {
+    /** Parts from which no cycle can be reached. */
+    const sound = new Set<string>();
     const visit = (part: string, path: readonly string[]): void => {
       expect(path, `${[...path, part].join(' → ')} is a cycle`).not.toContain(part);
+      if (sound.has(part)) return;
       for (const next of ALLOWED_IMPORTS[part] ?? []) visit(next, [...path, part]);
+      sound.add(part);
     };
-    // The layers of heap are ordered by construction; walking them too would take 2^n paths.
-    for (const part of Object.keys(ALLOWED_IMPORTS).filter((name) => !name.startsWith('heap') && name !== 'engine-sim')) {
-      if (part !== 'cli' && part !== 'index.ts') visit(part, []);
-    }
+    for (const part of Object.keys(ALLOWED_IMPORTS)) visit(part, []);
   });
 
   test('a wrong import is found, and the message says what to do', () => {

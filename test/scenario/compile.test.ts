@@ -98,8 +98,8 @@ describe('a scenario', () => {
 
   it('needs nothing but steps', () => {
     expect(programOf('steps: []')).toEqual({
-      name: 'test', description: '', file: FILE, objectNames: [], listNames: [], handleNames: [], checkpoints: [], procedures: [], steps: [], expect: [], stepCount: 0,
-      settings: { preset: '14.6', seed: 1, flags: {}, machine: { memoryBytes: 8 * 2 ** 30, cores: 4 }, baseline: 'empty', params: {} },
+      name: 'test', description: '', file: FILE, objectNames: [], listNames: [], handleNames: [], checkpoints: [], observerNames: [], procedures: [], steps: [], expect: [], stepCount: 0, hasParallel: false,
+      settings: { preset: '14.6', seed: 1, flags: {}, machine: { memoryBytes: 8 * 2 ** 30, cores: 4 }, baseline: 'empty', params: {}, policies: {} },
     });
   });
 

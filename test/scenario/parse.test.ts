@@ -102,7 +102,7 @@ describe('a bomb', { timeout: QUICK_MS }, () => {
   });
 
   it('of keys is read in linear time, and its problems are counted rather than listed', () => {
-    const problems = problemsOf(Array.from({ length: 100_000 }, (_, i) => `key${String(i)}: 1`).join('\n'));
+    const problems = problemsOf(Array.from({ length: 60_000 }, (_, i) => `key${String(i)}: 1`).join('\n'));
     expect(problems).toHaveLength(MAX_PROBLEMS + 1);
     expect(problems.at(-1)?.code).toBe('TOO_MANY_PROBLEMS');
   });
