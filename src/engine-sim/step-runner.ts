@@ -109,7 +109,9 @@ export class StepRunner implements StepContext {
   // ── Steps and blocks ──────────────────────────────────────────────────────────────────────────────────────
 
   async runSteps(steps: readonly Step[]): Promise<void> {
+    const block = this.current;
     for (const step of steps) await this.runStep(step);
+    this.current = block;
   }
 
   private async runStep(step: Step): Promise<void> {

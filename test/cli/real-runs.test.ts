@@ -127,6 +127,13 @@ describe('mistakes that show only while a scenario runs', () => {
     ['NOT_ESCAPABLE', 'escaped from an ordinary scope', 'steps:\n  - handle-scope:\n      - allocate: { type: Cell, as: a }\n      - escape: a\n', '4:9', /escapable: true/],
     ['WRONG_OBJECT_TYPE', 'used as a weak map', 'steps:\n  - allocate: { type: JSMap, as: a }\n  - weak-map-set: { map: a, key: a }\n', '3:5', /JSWeakMap or JSWeakSet/],
     ['WEAKNESS_MISMATCH', 'linked strongly from a weak array', 'steps:\n  - allocate: { type: WeakFixedArray, length: 1, as: a }\n  - link: { from: a, slot: 0, to: a }\n', '3:5', /weak: true/],
+    ['CANNOT_TRIM', 'trimmed from the left while marking runs', 'steps:\n  - allocate: { type: FixedArray, length: 9, generation: old, as: a }\n  - marking: start\n  - left-trim: { object: a, by: 1 }\n', '4:5', /not while marking runs/],
+    ['NO_ROOM', 'padded beyond what is there', 'steps:\n  - pad: { space: new_space, bytes: 100MiB }\n', '2:5', /expand adds a page/],
+    ['NO_READ_ONLY_SPACE', 'allocated in before there is one', 'steps:\n  - read-only-space: { allocate: 16 }\n', '2:5', /read-only-space: new/],
+    ['CHECKPOINT_NOT_REACHED', 'compared with what is yet to come', 'steps:\n  - expect: { heap.used: heap.used@later }\n  - checkpoint: later\n', '2:5', /before the expectation/],
+    ['TOO_MANY_ROUNDS', 'waited for in vain', 'steps:\n  - until: { holds: { gc.count: 1 }, at-most: 3, steps: [ sample: round ] }\n', '2:5', /at-most/],
+    ['NO_SUCH_EXTERNAL_MEMORY', 'given back without being taken', 'steps:\n  - external: { remove: 1MiB }\n', '2:5', /added before/],
+    ['CONCURRENT_ALLOCATION', 'filled beside another thread', 'flags: { stress-concurrent-allocation: true }\nsteps:\n  - fill: old_space\n', '3:5', /stress-concurrent-allocation to false/],
     ['NOT_INCREMENTAL', 'marked in steps by the textbook heap', 'v8: classic\nsteps:\n  - gc: incremental-step\n', '3:5', /gc: major/],
   ];
 
@@ -145,7 +152,9 @@ describe('mistakes that show only while a scenario runs', () => {
       expect(blocks[index], what).toMatch(/\n {2}hint: /);
       expect(blocks[index], what).toMatch(hint);
     }
-    expect(new Set(mistakes.map(([code]) => code))).toEqual(new Set(Object.keys(RUN_PROBLEMS)));
+    // Those of scripts and contexts are tried in engine-sim/scripts.test.ts.
+    const ofScripts = Object.keys(RUN_PROBLEMS).filter((code) => /^(SCRIPT|CONTEXT)_|^(UNREACHABLE_CALLED|NOT_AN_OBJECT|NO_SUCH_GLOBAL)$/.test(code));
+    expect(new Set([...mistakes.map(([code]) => code), ...ofScripts])).toEqual(new Set(Object.keys(RUN_PROBLEMS)));
   });
 });
 
