@@ -67,12 +67,15 @@ export class Scavenger implements Forwarding {
   private freshLimitWords = 0;
   /** Words of to-space from which on survivors are promoted whatever their age. */
   private promoteBeyondWords = NEVER;
+  /** Survivors of an earlier scavenge are promoted by this one. */
+  private readonly promotesBelowAgeMark: boolean;
 
   constructor(structure: HeapStructure, survival: SurvivalCounts) {
     this.structure = structure;
     this.survival = survival;
     this.words = structure.words;
     this.flags = structure.pages.flags;
+    this.promotesBelowAgeMark = structure.preset.newSpace.promotion.belowAgeMark;
     this.buffer = new CopyBuffer(structure.newSpace, structure.preset.newSpace, structure.words);
     this.weakness = new ScavengedWeakness(structure, this);
   }
@@ -277,7 +280,7 @@ export class Scavenger implements Forwarding {
   }
 
   private isPromotable(address: number, pageFlags: number, size: number): boolean {
-    if ((pageFlags & BELOW_AGE_MARK) !== 0) {
+    if ((pageFlags & BELOW_AGE_MARK) !== 0 && this.promotesBelowAgeMark) {
       if ((pageFlags & HOLDS_AGE_MARK) === 0 || address < this.structure.newSpace.ageMark) return true;
     }
     return this.copiedWords + size >= this.promoteBeyondWords;

@@ -6,6 +6,7 @@ import type { Heap } from '../../../src/heap/heap.ts';
 import { pageOf, pageStart } from '../../../src/heap/layout/page-geometry.ts';
 import type { Lifetime, LifetimeModel, ObjectClass, ObjectShape, WorkloadPhase } from '../../../src/scenario/program.ts';
 import { newVerifiedHeap } from '../../heap/heaps.ts';
+import { SOAKING } from '../../laws/law-budget.ts';
 import { fingerprint } from './heap-fingerprint.ts';
 
 const share = fc.constantFrom(1, 0.5, 0.05, 0.001);
@@ -97,7 +98,7 @@ describe('runs of objects leave the heap that object by object leaves', () => {
       fc.property(anyCase(classOf(model).map((only) => [only])), (one) => {
         expect(run(one, false)).toEqual(run(one, true));
       }),
-      { numRuns: 8 },
+      { numRuns: SOAKING ? 200 : 8 },
     );
   });
 });

@@ -57,6 +57,17 @@ describe('in a scenario', () => {
     expect(await scavenges(`policies: { ${noSteps}, marking.scavengesWhileMarking: true }\n`)).toBeGreaterThan(0);
     expect(await scavenges(`flags: { separate-gc-phases: false }\npolicies: { ${noSteps} }\n`)).toBeGreaterThan(0);
   });
+
+  it('without an age mark, what fits into to-space is never promoted', async () => {
+    const promoted = async (policy: string): Promise<number> => {
+      const steps = 'steps:\n  - allocate: { type: FixedArray, length: 6, as: one }\n  - repeat: { times: 3, steps: [ gc: minor ] }\n';
+      const { collections } = await createSimulator().run(programOf(`v8: 12.4\nbaseline: empty\n${policy}${steps}`));
+      expect(collections.filter(({ kind }) => kind === 'scavenge')).toHaveLength(3);
+      return collections.reduce((sum, { promotedObjects }) => sum + promotedObjects, 0);
+    };
+    expect(await promoted('')).toBe(1);
+    expect(await promoted('policies: { newSpace.promotion.belowAgeMark: false }\n')).toBe(0);
+  });
 });
 
 it.each([
