@@ -6,6 +6,7 @@ export const PRESET_FIELDS: Readonly<Record<string, string>> = {
   'layout.dataPageHeaderBytes': 'Lost at the start of each data page',
   'layout.codePageHeaderBytes': 'Lost at the start of each code page',
   'layout.codePageTrailerBytes': 'Lost at the end of each code page',
+  'layout.readOnlyPageHeaderBytes': 'Lost at the start of each read-only page',
   'layout.largePageHeaderBytes': 'Lost at the start of each large page',
   'layout.maxRegularCodeObjectBytes': 'Code of more bytes gets a page of its own',
   objectBytes: 'Bytes of an object',
