@@ -20,5 +20,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
 }
 
 const lost = watchLostOutput();
-const exitCode = await main(process.argv.slice(2));
-process.exitCode = mostSevere([exitCode, lost.exitCode]);
+// No await out here: the bundle is CommonJS.
+void main(process.argv.slice(2)).then((exitCode) => {
+  process.exitCode = mostSevere([exitCode, lost.exitCode]);
+});

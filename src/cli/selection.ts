@@ -4,7 +4,6 @@
  */
 import { stat } from 'node:fs/promises';
 import { basename, isAbsolute } from 'node:path';
-import { glob, isDynamicPattern } from 'tinyglobby';
 import { readHeader } from '../scenario/compile.ts';
 import { parseScenarioText } from '../scenario/parse.ts';
 import { CONFIG_FILE_NAME } from './config-file.ts';
@@ -69,6 +68,7 @@ async function filesOf(operand: string, shipped: readonly string[]): Promise<str
     // An empty folder is told like any other operand that cannot be read.
     return files.length > 0 ? files : operand;
   }
+  const { glob, isDynamicPattern } = await import('tinyglobby');
   if (!isDynamicPattern(operand)) return operand;
   const files = await glob(operand.replaceAll('\\', '/'), { onlyFiles: true, expandDirectories: false, absolute: isAbsolute(operand) });
   if (files.length > 0) return files.toSorted(byCodeUnit);
@@ -76,6 +76,7 @@ async function filesOf(operand: string, shipped: readonly string[]): Promise<str
 }
 
 async function scenariosBelow(directory: string): Promise<readonly string[]> {
+  const { glob } = await import('tinyglobby');
   const files = await glob(SCENARIO_FILES, { cwd: directory, onlyFiles: true, ignore: ['**/node_modules/**', `**/${CONFIG_FILE_NAME}`] });
   const prefix = directory === '.' ? '' : `${directory.replace(/[\\/]+$/, '')}/`;
   return files.map((file) => `${prefix}${file}`).toSorted(byCodeUnit);

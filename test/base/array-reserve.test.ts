@@ -48,4 +48,12 @@ describe('a reserve of arrays', () => {
     reserve.takeBack(large, 1, 1);
     expect(reserve.lend().int32(10).buffer).not.toBe(huge.buffer);
   });
+
+  test('only the first user’s are memory that the engine does not count', () => {
+    const reserve = new ArrayReserve();
+    const first = reserve.lend();
+    expect(first.int32(10).buffer).toBeInstanceOf(SharedArrayBuffer);
+    reserve.forget(first);
+    expect(reserve.lend().int32(10).buffer).toBeInstanceOf(ArrayBuffer);
+  });
 });
