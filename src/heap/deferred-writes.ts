@@ -4,14 +4,15 @@
  * Models:    nothing of V8: a program that makes thousands of like objects between two collections owes the heap what
  *            it would have written, and pays when somebody looks. What dies before that is never written.
  * Simplifies: nothing that can be seen: afterwards the heap is as if everything had been written at once.
- * Invariant: `settle` is called before anything follows pointers (collections, marking, the verifier), `writeHeaders`
- *            before anything walks new space from header to header. Unwritten headers are those of dead objects in
- *            new space; they are forgotten when new space is emptied.
+ * Invariant: `settle` is called before anything follows pointers (full collections, marking, the verifier),
+ *            `writeHeaders` before anything walks new space from header to header. A scavenge needs only the slots:
+ *            it knows what unmade objects look like, and makes those that survive where they go. Unwritten headers
+ *            are those of dead objects in new space; they are forgotten when new space is emptied.
  */
 
 /** A program that owes writes. */
 export interface Debtor {
-  /** Writes everything that is reachable. Allocates nothing. */
+  /** Writes every slot that leads to an object it holds. Allocates nothing. */
   settle(): void;
 }
 
@@ -24,24 +25,20 @@ export interface ObjectStride {
   readonly partHeader: number;
 }
 
-export class DeferredWrites {
-  debtor: Debtor | null = null;
-  private readonly words: Int32Array;
-  /** Stretches of objects: from, to, from, to, … */
-  private bounds = new Int32Array(64);
-  private readonly strides: ObjectStride[] = [];
-  private count = 0;
+/** Objects that are not made at all, though slots may lead to them: all words behind the header are empty tagged ones. */
+export interface UnmadeObjects extends ObjectStride {
+  makeAt(address: number): void;
+  makeStretch(from: number, to: number): void;
+}
 
-  constructor(words: Int32Array) {
-    this.words = words;
-  }
+/** Addresses [from, to) with objects of one stride each, in the order in which they were allocated. */
+export class Stretches<Stride extends ObjectStride> {
+  /** from, to, from, to, … */
+  bounds = new Int32Array(64);
+  readonly strides: Stride[] = [];
+  count = 0;
 
-  settle(): void {
-    this.debtor?.settle();
-  }
-
-  /** The objects in [from, to) have no headers yet. Headers written there meanwhile stay as they are. */
-  deferHeaders(from: number, to: number, stride: ObjectStride): void {
+  push(from: number, to: number, stride: Stride): void {
     if (from === to) return;
     const last = this.count - 1;
     if (last >= 0 && this.bounds[2 * last + 1] === from && this.strides[last] === stride) {
@@ -58,17 +55,61 @@ export class DeferredWrites {
     this.strides[this.count++] = stride;
   }
 
+  clear(): void {
+    if (this.count > 0) this.strides.length = 0;
+    this.count = 0;
+  }
+}
+
+export class DeferredWrites {
+  debtor: Debtor | null = null;
+  readonly unmade = new Stretches<UnmadeObjects>();
+  /** The one object in them that has been made, or 0: a root may lead to it besides a slot. */
+  made = 0;
+  private readonly headless = new Stretches<ObjectStride>();
+  private readonly words: Int32Array;
+
+  constructor(words: Int32Array) {
+    this.words = words;
+  }
+
+  /** Afterwards slots lead where they should; objects there may be unmade. */
+  settleSlots(): void {
+    this.debtor?.settle();
+  }
+
+  /** Afterwards pointers can be followed. */
+  settle(): void {
+    this.settleSlots();
+    const { bounds, strides, count } = this.unmade;
+    for (let i = 0; i < count; i++) strides[i]!.makeStretch(bounds[2 * i]!, bounds[2 * i + 1]!);
+    this.unmade.clear();
+    this.made = 0;
+  }
+
+  /** The objects in [from, to) have no headers yet. Headers written there meanwhile stay as they are. */
+  deferHeaders(from: number, to: number, stride: ObjectStride): void {
+    this.headless.push(from, to, stride);
+  }
+
+  /** The objects in [from, to) are not made. Until they are, each is held by one slot at most, but for `made`. */
+  deferObjects(from: number, to: number, objects: UnmadeObjects): void {
+    this.unmade.push(from, to, objects);
+  }
+
   /** Afterwards every page of new space can be walked. */
   writeHeaders(): void {
     this.settle();
-    for (let i = 0; i < this.count; i++) writeStretch(this.words, this.bounds[2 * i]!, this.bounds[2 * i + 1]!, this.strides[i]!);
-    this.forgetHeaders();
+    const { bounds, strides, count } = this.headless;
+    for (let i = 0; i < count; i++) writeStretch(this.words, bounds[2 * i]!, bounds[2 * i + 1]!, strides[i]!);
+    this.forget();
   }
 
   /** New space is empty. */
-  forgetHeaders(): void {
-    this.count = 0;
-    this.strides.length = 0;
+  forget(): void {
+    this.headless.clear();
+    this.unmade.clear();
+    this.made = 0;
   }
 }
 

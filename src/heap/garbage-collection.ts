@@ -150,7 +150,7 @@ export class GarbageCollection {
 
   collect(request: CollectionRequest): void {
     for (const observer of this.observers) observer.prologue?.();
-    this.structure.deferred.settle();
+    this.structure.deferred.settleSlots();
     this.beforeCollection?.();
     this.collecting = true;
     const choice = this.selectCollector(request);
@@ -360,6 +360,7 @@ export class GarbageCollection {
     const { preset, flags } = this.configuration;
     const incremental = this.isMarking;
     const reduceMemory = request.reduceMemory === true || (incremental && this.markingReducesMemory);
+    this.structure.deferred.settle();
     const start = this.recorder.open();
     this.sampleAllocation();
     const growth = this.oldGrowth();

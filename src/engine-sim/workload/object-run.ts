@@ -1,16 +1,16 @@
 /**
  * A run of new objects of one size, side by side in new space, of which as little is written as possible.
  *
- * Only objects that somebody holds are made; of the others even the headers are left to whoever walks the page.
+ * Only objects that somebody looks at are made; of the others even the headers are left to whoever walks the page.
  *
  * Invariant: objects start at address, address + stride, …. Objects are named by their position in the run,
  * 0 ≤ position < count.
  */
-import type { DeferredWrites, ObjectStride } from '../../heap/deferred-writes.ts';
+import type { DeferredWrites, UnmadeObjects } from '../../heap/deferred-writes.ts';
 import { headerKind } from '../../heap/layout/header.ts';
-import { hasTaggedWords, taggedEnd, taggedFrom } from '../../heap/layout/object-layout.ts';
+import { NOT_WEAK, hasTaggedWords, taggedEnd, taggedFrom, weaknessOf } from '../../heap/layout/object-layout.ts';
 
-export class ObjectRun implements ObjectStride {
+export class ObjectRun implements UnmadeObjects {
   address = 0;
   count = 0;
   /** Words from one object to the next: object and part. */
@@ -25,6 +25,8 @@ export class ObjectRun implements ObjectStride {
   private readonly partSlot: number;
   private readonly partClearFrom: number;
   private readonly tagged: boolean;
+  /** Nothing but a header and empty tagged words: it can stay unmade while it is held. */
+  private readonly isPlain: boolean;
 
   constructor(
     { words, deferred }: { readonly words: Int32Array; readonly deferred: DeferredWrites },
@@ -43,6 +45,7 @@ export class ObjectRun implements ObjectStride {
     this.partSlot = part?.slotWord ?? 0;
     this.partClearFrom = part === null ? this.stride : object.sizeWords + taggedFrom(headerKind(part.header));
     this.tagged = part !== null || hasTaggedWords(kind);
+    this.isPlain = part === null && this.clearFrom === 1 && this.clearEnd === this.stride && weaknessOf(kind) === NOT_WEAK;
   }
 
   /** Size of the larger of object and part. */
@@ -75,11 +78,38 @@ export class ObjectRun implements ObjectStride {
     this.deferred.deferHeaders(this.addressOf(from), this.addressOf(to), this);
   }
 
+  /** The objects [from, to) are owed: those of them that are held, by one slot each, are shown to the methods below. */
+  defer(from: number, to: number): void {
+    if (this.isPlain) this.deferred.deferObjects(this.addressOf(from), this.addressOf(to), this);
+    else this.deferHeaders(from, to);
+  }
+
+  /** One that is deferred is held. */
+  hold(position: number): void {
+    if (!this.isPlain) this.makeOne(position);
+  }
+
+  holdAt(address: number): void {
+    if (!this.isPlain) this.makeAt(address);
+  }
+
+  holdRow(from: number, to: number): void {
+    if (!this.isPlain) this.make(from, to);
+  }
+
+  /** One that is deferred is held by a root, and perhaps by a slot. */
+  holdByRoot(position: number): void {
+    this.makeOne(position);
+    this.deferred.made = this.addressOf(position);
+  }
+
   /** Makes the objects [from, to) complete. Raw words are emptied with the tagged ones: one stretch is faster. */
   make(from: number, to: number): void {
+    this.makeStretch(this.addressOf(from), this.addressOf(to));
+  }
+
+  makeStretch(start: number, end: number): void {
     const { memory, header, stride, partOffset, partHeader, partSlot } = this;
-    const start = this.addressOf(from);
-    const end = this.addressOf(to);
     if (this.tagged) memory.fill(0, start, end);
     if (partOffset === 0) {
       for (let at = start; at < end; at += stride) memory[at] = header;

@@ -32,10 +32,10 @@ export interface Retention {
    * The same for a run of objects (at least one) of which nothing need be written and which `context.words` does not
    * count yet. Only while marking does not run. Stops before an object for which the holder may have to grow; the
    * number of objects taken. Of these the newest is made and held; the others are made, or owed (see `settle`), or
-   * left without headers.
+   * left without headers, or unmade (see heap/deferred-writes.ts).
    */
   retainRun(run: ObjectRun): number;
-  /** Makes and stores what is held of the runs so far and has not been written yet. Allocates nothing. */
+  /** Stores what is held of the runs so far and has not been stored yet. Allocates nothing. */
   settle(): void;
   /** Addresses may have changed. */
   refresh(): void;
@@ -58,6 +58,6 @@ export function holdNewest(context: WorkloadContext, address: number): void {
 /** Ends a run of which `count` objects were taken: the last of them is the newest. */
 export function holdLastOf(context: WorkloadContext, run: ObjectRun, count: number): void {
   if (count === 0) return;
-  run.makeOne(count - 1);
+  run.holdByRoot(count - 1);
   holdNewest(context, run.addressOf(count - 1));
 }

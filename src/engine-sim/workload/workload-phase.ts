@@ -137,7 +137,7 @@ export class PhaseRun implements WorkloadContext, Debtor {
   end(): void {
     const { deferred } = this.heap.structure;
     // After a fatal error inside a collection the heap stays as it was in the middle of it.
-    if (this.heap.collection.isCollecting) deferred.forgetHeaders();
+    if (this.heap.collection.isCollecting) deferred.forget();
     else deferred.writeHeaders();
     deferred.debtor = this.outer;
     for (const { retention, site } of this.classes) {

@@ -186,6 +186,6 @@ export class MarkCompactCollector {
       for (const page of space.pageList()) pages.clearFlags(page, PROMOTED_WHOLE);
     }
     newSpace.reset();
-    this.structure.deferred.forgetHeaders();
+    this.structure.deferred.forget();
   }
 }

@@ -19,6 +19,7 @@
 import { WORD_BYTES } from '../../base/units.ts';
 import { lowestBit } from '../../base/bit-table.ts';
 import { WordStack } from '../../base/word-stack.ts';
+import type { UnmadeObjects } from '../deferred-writes.ts';
 import { HeapFatalError } from '../fatal.ts';
 import { forwardingAddress, forwardingHeader, headerAge, headerKind, headerSize, olderHeader } from '../layout/header.ts';
 import { NOT_WEAK, hasTaggedWords, strongEnd, taggedFrom, weaknessOf } from '../layout/object-layout.ts';
@@ -67,6 +68,13 @@ export class Scavenger implements Forwarding {
   private freshLimitWords = 0;
   /** Words of to-space from which on survivors are promoted whatever their age. */
   private promoteBeyondWords = NEVER;
+  /** By page: where objects lie that are not made (see deferred-writes.ts); elsewhere end is 0. */
+  private readonly unmadeFrom: Int32Array;
+  private readonly unmadeEnd: Int32Array;
+  private readonly unmadePages = new WordStack();
+  private unmade: UnmadeObjects | null = null;
+  /** The one object there that is made. */
+  private made = 0;
   /** Survivors of an earlier scavenge are promoted by this one. */
   private readonly promotesBelowAgeMark: boolean;
 
@@ -76,6 +84,8 @@ export class Scavenger implements Forwarding {
     this.words = structure.words;
     this.flags = structure.pages.flags;
     this.promotesBelowAgeMark = structure.preset.newSpace.promotion.belowAgeMark;
+    this.unmadeFrom = new Int32Array(structure.pages.capacity);
+    this.unmadeEnd = new Int32Array(structure.pages.capacity);
     this.buffer = new CopyBuffer(structure.newSpace, structure.preset.newSpace, structure.words);
     this.weakness = new ScavengedWeakness(structure, this);
   }
@@ -97,6 +107,7 @@ export class Scavenger implements Forwarding {
   }
 
   private begin(supply: PagedSpaceSupply): void {
+    const { marker } = this;
     const { newSpace, newLargeSpace, pages, preset, deferred } = this.structure;
     this.supply = supply;
     this.copiedWords = this.copiedObjects = this.promotedWords = this.promotedObjects = 0;
@@ -104,8 +115,10 @@ export class Scavenger implements Forwarding {
     this.freshLimitWords = this.marker === null ? this.buffer.objectLimitWords : 0;
     const share = preset.newSpace.promotion.toSpaceShare;
     this.promoteBeyondWords = share === null ? NEVER : Math.ceil((newSpace.capacityBytes / WORD_BYTES) * share);
+    if (marker !== null) deferred.settle(); // marks are of objects
     newSpace.flip();
-    deferred.forgetHeaders();
+    this.findUnmade();
+    deferred.forget();
     for (const page of newLargeSpace?.pageList() ?? []) {
       pages.clearFlags(page, TO);
       pages.setFlags(page, FROM);
@@ -113,6 +126,28 @@ export class Scavenger implements Forwarding {
     this.buffer.begin();
     this.promoted.clear();
     this.weakness.begin();
+  }
+
+  /** One stretch a page, all of the same objects; what else is unmade is made now, as is what an age mark divides. */
+  private findUnmade(): void {
+    const { unmade, made } = this.structure.deferred;
+    const { unmadeFrom, unmadeEnd, unmadePages } = this;
+    for (let i = 0; i < unmadePages.length; i++) unmadeEnd[unmadePages.items[i]!] = 0;
+    unmadePages.clear();
+    this.unmade = unmade.strides[0] ?? null;
+    this.made = made;
+    for (let i = 0; i < unmade.count; i++) {
+      const from = unmade.bounds[2 * i]!;
+      const end = unmade.bounds[2 * i + 1]!;
+      const page = pageOf(from);
+      if (unmade.strides[i] !== this.unmade || unmadeEnd[page] !== 0 || (this.flags[page]! & BELOW_AGE_MARK) !== 0) {
+        unmade.strides[i]!.makeStretch(from, end);
+      } else {
+        unmadeFrom[page] = from;
+        unmadeEnd[page] = end;
+        unmadePages.push(page);
+      }
+    }
   }
 
   private visitRoots(): void {
@@ -233,9 +268,32 @@ export class Scavenger implements Forwarding {
 
   /** Where the from-space object at `address` is now; moves it if it has not moved yet. */
   forward(address: number): number {
+    const page = address >>> PAGE_SHIFT;
+    if (address < this.unmadeEnd[page]! && address >= this.unmadeFrom[page]! && address !== this.made) return this.makeCopy(address);
     const header = this.words[address]!;
     if (header < 0) return forwardingAddress(header);
     return this.copyFresh(address, header) || this.evacuate(address, header);
+  }
+
+  /** Makes an object that has not been made yet at once where it goes. Nothing else leads to it, so it is not forwarded. */
+  private makeCopy(address: number): number {
+    const { words, buffer } = this;
+    const { header, stride } = this.unmade!;
+    const target = buffer.top;
+    const end = target + stride;
+    if (end > buffer.limit || stride > this.freshLimitWords || this.copiedWords + stride >= this.promoteBeyondWords) {
+      this.unmade!.makeAt(address);
+      return this.evacuate(address, header);
+    }
+    words[target] = olderHeader(header);
+    for (let word = target + 1; word < end; word++) words[word] = 0;
+    buffer.top = end;
+    if (buffer.scan === target) buffer.scan = end;
+    this.copiedWords += stride;
+    this.copiedObjects++;
+    this.freshWords += stride;
+    this.freshObjects++;
+    return target;
   }
 
   /**

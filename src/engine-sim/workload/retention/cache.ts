@@ -50,7 +50,7 @@ export class Cache implements Retention {
     for (let slot = 0; slot < pending.length; slot++) {
       const address = pending[slot]!;
       if (address === 0) continue;
-      run.makeAt(address);
+      run.holdAt(address);
       barrier.storeYoung(base + slot, address);
     }
     pending.fill(0);
@@ -68,7 +68,7 @@ export class Cache implements Retention {
     const { context } = this;
     const { count, stride } = run;
     const { length } = pending;
-    run.deferHeaders(0, count);
+    run.defer(0, count);
     let { address } = run;
     let { state } = context;
     for (let taken = 0; taken < count; taken++, address += stride) {
@@ -83,7 +83,8 @@ export class Cache implements Retention {
     const { barrier } = context.heap;
     const { base, length } = this.table;
     const { count, stride } = run;
-    run.make(0, count);
+    run.defer(0, count);
+    run.holdRow(0, count);
     let { address } = run;
     let { state } = context;
     for (let taken = 0; taken < count; taken++, address += stride) {
@@ -98,13 +99,13 @@ export class Cache implements Retention {
     const { barrier } = context.heap;
     const { base, length } = this.table;
     const { count } = run;
-    run.deferHeaders(0, count);
+    run.defer(0, count);
     let { state } = context;
     for (let taken = 0; taken < count; taken++) {
       state = nextState(state);
       if (drawnValue(state) >= threshold) continue;
       state = nextState(state);
-      run.makeOne(taken);
+      run.hold(taken);
       barrier.storeYoung(base + (drawnValue(state) % length), run.addressOf(taken));
     }
     context.state = state;

@@ -48,7 +48,8 @@ export class Forever implements Retention {
     const { table } = this;
     const { barrier } = this.context.heap;
     const taken = Math.min(run.count, table.capacity - this.next);
-    run.make(0, taken);
+    run.defer(0, taken);
+    run.holdRow(0, taken);
     for (let position = 0; position < taken; ) {
       const slot = table.slotAddress(this.next);
       const length = Math.min(taken - position, table.slotsFrom(this.next));
@@ -73,10 +74,10 @@ export class Forever implements Retention {
         taken++;
       }
       if (!kept) break;
-      run.makeOne(taken - 1);
+      run.hold(taken - 1);
       barrier.storeYoung(table.slotAddress(this.next++), run.addressOf(taken - 1));
     }
-    run.deferHeaders(0, taken);
+    run.defer(0, taken);
     context.state = state;
     return taken;
   }

@@ -45,7 +45,7 @@ export class Requests implements Retention {
   retainRun(run: ObjectRun): number {
     const { context, filled, completed, pending, objects } = this;
     const { count, stride } = run;
-    run.deferHeaders(0, count);
+    run.defer(0, count);
     let { address } = run;
     let { state } = context;
     for (let taken = 0; taken < count; taken++, address += stride) {
@@ -91,13 +91,13 @@ export class Requests implements Retention {
     this.table.release();
   }
 
-  /** Makes and stores the objects [from, to) of a request. */
+  /** Stores the objects [from, to) of a request. */
   private store(request: number, from: number, to: number): void {
     const { run, pending } = this;
     const { barrier } = this.context.heap;
     const first = request * this.objects;
     for (let slot = first + from; slot < first + to; slot++) {
-      run.makeAt(pending[slot]!);
+      run.holdAt(pending[slot]!);
       barrier.storeYoung(this.table.base + slot, pending[slot]!);
     }
   }

@@ -35,7 +35,7 @@ export class Ring implements Retention {
   }
 
   retainRun(run: ObjectRun): number {
-    run.deferHeaders(0, run.count);
+    run.defer(0, run.count);
     if (this.every > 1) this.keepThinned(run);
     else this.pending.push(run);
     return run.count;
@@ -47,7 +47,7 @@ export class Ring implements Retention {
     const pushedOut = Math.max(0, pending.total - table.length);
     this.position = (this.position + pushedOut) % table.length;
     pending.forEach(pushedOut, pending.total, run, (first, end) => {
-      run.make(first, end);
+      run.holdRow(first, end);
       for (let taken = first; taken < end; ) {
         const slot = table.base + this.position;
         const length = Math.min(end - taken, table.length - this.position);
@@ -73,7 +73,7 @@ export class Ring implements Retention {
     const { barrier } = this.context.heap;
     let taken = every - 1 - this.skipped;
     for (; taken < run.count; taken += every) {
-      run.makeOne(taken);
+      run.hold(taken);
       barrier.storeYoung(table.base + this.position, run.addressOf(taken));
       if (++this.position === table.length) this.position = 0;
     }

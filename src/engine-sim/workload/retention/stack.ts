@@ -28,7 +28,7 @@ export class Stack implements Retention {
   }
 
   retainRun(run: ObjectRun): number {
-    run.deferHeaders(0, run.count);
+    run.defer(0, run.count);
     this.pending.push(run);
     return run.count;
   }
@@ -71,7 +71,7 @@ export class Stack implements Retention {
     const { barrier } = this.context.heap;
     let next = table.base + slot;
     pending.forEach(from, to, run, (first, end) => {
-      run.make(first, end);
+      run.holdRow(first, end);
       barrier.storeYoungRow(next, next + end - first, run.addressOf(first), run.stride);
       next += end - first;
     });

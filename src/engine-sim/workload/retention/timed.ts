@@ -51,7 +51,6 @@ export class Timed implements Retention {
     const { barrier } = context.heap;
     const { count, stride } = run;
     const firstWords = context.words;
-    if (threshold < 0) run.make(0, count);
     let nextExpiry = expiries.nextExpiry;
     let due = objectsUntil(nextExpiry, firstWords, stride);
     let taken = 0;
@@ -71,11 +70,11 @@ export class Timed implements Retention {
           }
         }
         context.state = state;
-        if (held) run.makeOne(taken - 1);
       }
       if (held) {
         const expiry = firstWords + taken * stride + this.drawLifetime();
         const slot = this.takeSlot();
+        run.hold(taken - 1);
         barrier.storeYoung(table.slotAddress(slot), run.addressOf(taken - 1));
         if (expiry !== Infinity) expiries.push(expiry, slot);
         if (expiry < nextExpiry) {
@@ -89,7 +88,7 @@ export class Timed implements Retention {
         due = objectsUntil(nextExpiry, firstWords, stride);
       }
     }
-    if (threshold >= 0) run.deferHeaders(0, taken);
+    run.defer(0, taken);
     holdLastOf(context, run, taken);
     return taken;
   }
