@@ -1,6 +1,7 @@
 /** Objects that are let go after so many words of further allocation. */
+import { DrawsBelow } from '../../../base/draws-below.ts';
 import { drawnValue, nextState, probabilityThreshold } from '../../../base/prng.ts';
-import type { ExpiryFifo } from '../expiry-fifo.ts';
+import { ExpiryFifo } from '../expiry-fifo.ts';
 import type { ExpiryQueue } from '../expiry-queue.ts';
 import type { ObjectRun } from '../object-run.ts';
 import type { Retention, WorkloadContext } from '../retention.ts';
@@ -18,6 +19,7 @@ export class Timed implements Retention {
   private readonly lifetimesWords: Float64Array;
   /** Draws below it are held; -1 = nothing is drawn, all are held. */
   private readonly threshold: number;
+  private readonly draws = new DrawsBelow();
   private readonly freeSlots: number[] = [];
   private used = 0;
 
@@ -45,8 +47,46 @@ export class Timed implements Retention {
     if (this.expiries.nextExpiry <= context.words) this.letGo(context.words);
   }
 
-  /** Draws until an object is held or a held one is due, which is rare; the rest is done then. */
   retainRun(run: ObjectRun): number {
+    const { expiries, threshold } = this;
+    const free = this.table.capacity - this.used + this.freeSlots.length;
+    const drawnAhead = threshold >= 0 && expiries instanceof ExpiryFifo && free >= run.count;
+    const taken = drawnAhead ? this.drawAndRetain(run, expiries, this.lifetimesWords[0]!) : this.retainOneByOne(run);
+    run.defer(0, taken);
+    holdLastOf(this.context, run, taken);
+    return taken;
+  }
+
+  /** When nothing else is drawn in between, and every object could be held. */
+  private drawAndRetain(run: ObjectRun, expiries: ExpiryFifo, lifetimeWords: number): number {
+    const { context, table, draws, freeSlots } = this;
+    const { barrier } = context.heap;
+    const { count, stride } = run;
+    const firstWords = context.words;
+    const hits = draws.find(context.state, this.threshold, count);
+    context.state = draws.state;
+    const { positions } = draws;
+    let nextExpiry = expiries.nextExpiry;
+    for (let i = 0; i < hits; i++) {
+      const position = positions[i]!;
+      const words = firstWords + position * stride;
+      if (nextExpiry <= words) {
+        this.letGo(words);
+        nextExpiry = expiries.nextExpiry;
+      }
+      const slot = freeSlots.pop() ?? this.used++;
+      run.hold(position);
+      barrier.storeYoung(table.slotAddress(slot), run.addressOf(position));
+      const expiry = words + stride + lifetimeWords;
+      expiries.push(expiry, slot);
+      if (expiry < nextExpiry) nextExpiry = expiry;
+    }
+    this.letGo(firstWords + count * stride);
+    return count;
+  }
+
+  /** Draws until an object is held or a held one is due, which is rare; the rest is done then. */
+  private retainOneByOne(run: ObjectRun): number {
     const { context, expiries, table, threshold } = this;
     const { barrier } = context.heap;
     const { count, stride } = run;
@@ -88,8 +128,6 @@ export class Timed implements Retention {
         due = objectsUntil(nextExpiry, firstWords, stride);
       }
     }
-    run.defer(0, taken);
-    holdLastOf(context, run, taken);
     return taken;
   }
 
