@@ -27,6 +27,8 @@ import type { SurvivalCounts } from './survival-counts.ts';
 
 /** Words of a large object that are visited at a time. Source: V8, 128 KB. */
 const CHUNK_WORDS = 16_384;
+/** Objects in which pointers are looked for when they are marked: about a line of the host's cache. */
+const SMALL_WORDS = 16;
 
 /** Slots on these pages are not recorded: the objects on them move, and their slots are updated when they do. */
 const HOST_MOVES = EVACUATION_CANDIDATE | YOUNG;
@@ -47,6 +49,9 @@ export class Marker implements MarkingBarrier {
   private leafWords = 0;
   /** Large objects of which the first words are visited: how many. */
   private readonly progress = new Map<number, number>();
+
+  /** All that is left is being done, so it does not matter when. */
+  private isDraining = false;
 
   constructor(structure: HeapStructure, survival: SurvivalCounts) {
     this.structure = structure;
@@ -117,8 +122,22 @@ export class Marker implements MarkingBarrier {
     const size = this.countLive(address, header);
     // Young objects grow older when they leave new space, at the end of the cycle.
     if ((this.flags[address >>> PAGE_SHIFT]! & YOUNG) === 0) this.words[address] = this.survival.survive(header, size);
-    if (hasTaggedWords(headerKind(header))) this.worklist.push(address);
-    else this.leafWords += size;
+    const kind = headerKind(header);
+    if (!hasTaggedWords(kind)) this.leafWords += size;
+    else if (!this.isDraining || size > SMALL_WORDS || !this.isEmpty(address, kind, size)) this.worklist.push(address);
+  }
+
+  /** A small object that leads nowhere need not be visited, unless a step must count it when its turn comes. */
+  private isEmpty(address: number, kind: number, size: number): boolean {
+    if (weaknessOf(kind) !== NOT_WEAK) return false;
+    const { words } = this;
+    const end = address + strongEnd(kind, size);
+    let positive = 0;
+    for (let slot = address + taggedFrom(kind); slot < end; slot++) {
+      const value = words[slot]!;
+      positive |= value & ~(value >> 31);
+    }
+    return positive === 0;
   }
 
   /** An object allocated in the old generation while marking runs: live, its pointers come through the barrier. */
@@ -164,8 +183,9 @@ export class Marker implements MarkingBarrier {
 
   drain(): void {
     const { worklist } = this;
-    this.leafWords = 0;
+    this.isDraining = true;
     for (let address = worklist.pop(); address !== 0; address = worklist.pop()) this.visit(address);
+    this.isDraining = false;
     this.leafWords = 0;
   }
 
