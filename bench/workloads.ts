@@ -36,7 +36,7 @@ const FOUR_FIELDS: Shape = { kind: 'object', fields: 4 };
 
 /** So many objects that compiling the loops, which takes some tenths of a second on either side, does not decide. */
 export const WORKLOADS: readonly Workload[] = [
-  { name: 'dies', title: '4-field objects that die', shape: FOUR_FIELDS, holding: { model: 'dies' }, objects: 400e6, target: 10 },
+  { name: 'dies', title: '4-field objects that die', shape: FOUR_FIELDS, holding: { model: 'dies' }, objects: 1e9, target: 10 },
   { name: 'ring-2k', title: 'ring of 2,000', shape: FOUR_FIELDS, holding: { model: 'ring', size: 2000 }, objects: 200e6, target: 4 },
   { name: 'kept', title: '5 % kept, the last 20,000', shape: FOUR_FIELDS, holding: { model: 'kept', share: 0.05, queue: 20_000 }, objects: 80e6, target: 4 },
   { name: 'ring-100k', title: 'ring of 100,000', shape: FOUR_FIELDS, holding: { model: 'ring', size: 100_000 }, objects: 80e6, target: 1.5 },

@@ -1,4 +1,7 @@
-/** The output for people: per scenario a header, occupancy, collections, survival, and what came of the expectations. */
+/**
+ * The output for people: per scenario a header, occupancy, collections, survival, and what came of the expectations.
+ * Of many runs only those that failed are shown so, behind a line for each and before a summary.
+ */
 import type { OutOfMemory, RunResult, Sample } from '../../engine/result.ts';
 import { OUT_OF_MEMORY_PLACES } from '../../vocabulary/collections.ts';
 import { escapeText } from '../../base/escape-text.ts';
@@ -12,13 +15,20 @@ import { isolateBlocks } from './isolate-block.ts';
 import { expectationBlock } from './expectations.ts';
 import { occupancyTable } from './occupancy-table.ts';
 import { problemBlock } from './problem-block.ts';
+import { runSummary, runTable } from './run-table.ts';
 import { stepTable } from './step-table.ts';
 import { survivalTable } from './survival-table.ts';
 
+/** So many runs are shown in full. */
+const MOST_IN_FULL = 5;
+
 export function reportAsTable(report: RunReport, options: ReporterOptions): string {
-  const sections = report.results
-    .map((result, position) => scenarioSection(result, options.wallTimesMs?.[position] ?? null, options))
+  const areMany = report.results.length > MOST_IN_FULL && report.results.some(hasFigures) && !options.verbose;
+  const full = report.results
+    .map((result, position) => (areMany && result.exitCode === 0 ? '' : scenarioSection(result, options.wallTimesMs?.[position] ?? null, options)))
     .filter((section) => section !== '');
+  const isSilent = !areMany || (options.quiet && report.exitCode === 0);
+  const sections = isSilent ? full : [...(options.quiet ? [] : [runTable(report, options)]), ...full, runSummary(report, options)];
   return sections.map((section) => `${section}\n`).join('\n');
 }
 

@@ -126,3 +126,36 @@ describe('the outcome', () => {
     expect(reportAsTable(fullReport(), reporterOptions({ problems: 'omit' }))).not.toContain('UNKNOWN_KEY');
   });
 });
+
+describe('many runs', () => {
+  const reports = (failing: boolean): ReturnType<typeof makeRunReport> => {
+    const passing = { scenario: { name: 'passes', description: '', file: 'passes.yaml' }, expectations: [fakeExpectation({ passed: true })] };
+    const others = [
+      fakeResult({ scenario: { name: 'fails', description: '', file: 'fails.yaml' }, expectations: [fakeExpectation(), fakeExpectation({ passed: false, actual: 40 })] }),
+      { status: 'timed-out' as const, scenario: { name: 'slow', file: 'slow.yaml' }, preset: '13.6', seed: 1, timeoutMs: 1000 },
+      { status: 'rejected' as const, scenario: { file: 'wrong.yaml' }, problems: [] },
+    ];
+    return makeRunReport([...Array.from({ length: 6 }, () => fakeResult(passing)), ...(failing ? others : [])], '0.1.0');
+  };
+
+  test.each([50, 100])('have a line each at %i columns, what failed in full, and a summary', (width) => {
+    expectGolden(`many-runs-${width}.txt`, reportAsTable(reports(true), reporterOptions({ width, wallTimesMs: [1, 2, 3, 4, 5, 6, 600, 1000, 0] })));
+  });
+
+  test('show nothing in full when all passed', () => {
+    const text = reportAsTable(reports(false), reporterOptions());
+    expect(text.trimEnd().split('\n')).toHaveLength(9);
+    expect(text).toMatch(/\n\n✓ 6 runs passed\n$/);
+  });
+
+  test('are silent when told to be, but for what failed', () => {
+    expect(reportAsTable(reports(false), reporterOptions({ quiet: true }))).toBe('');
+    const text = reportAsTable(reports(true), reporterOptions({ quiet: true }));
+    expect(text).not.toContain('passes');
+    expect(text).toMatch(/✗ 6 of 9 runs passed · 1 failed · 1 timed out · 1 could not run\n {2}exit code 2: /);
+  });
+
+  test('are all in full when everything is asked for', () => {
+    expect(reportAsTable(reports(true), reporterOptions({ verbose: true })).match(/^passes {2}/gm)).toHaveLength(6);
+  });
+});
