@@ -27,9 +27,9 @@ export class Eternal<T extends ValueType = 'Value'> {
   set(handles: Handles, local: Local<T>): void {
     if (!this.isEmpty) throw new ApiFatalError('v8::Eternal::Set', 'The handle is not empty');
     if (local.isEmpty) return;
+    this.#slot = handles.heap.structure.roots.eternals.add(local.valueIn(handles, 'v8::Eternal::Set'));
     this.#handles = handles;
     this.#type = local.type;
-    this.#slot = handles.heap.structure.roots.eternals.add(local.value);
   }
 
   /** A local handle to the object, in the innermost scope; an empty one before the first `set`. */

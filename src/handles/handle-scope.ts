@@ -55,9 +55,10 @@ export class EscapableHandleScope extends HandleScope {
   /** The same object in a handle of the scope around; once only. An empty handle stays empty. */
   escape<T extends ValueType>(local: Local<T>): Local<T> {
     if (this.#escaped) throw new ApiFatalError('v8::EscapableHandleScope::Escape', 'Escape value set twice');
+    const value = local.isEmpty ? 0 : local.valueIn(this.handles, 'v8::EscapableHandleScope::Escape');
     this.#escaped = true;
-    if (local.isEmpty) return local;
-    this.handles.heap.structure.roots.locals.set(this.#escapeSlot, local.value);
+    if (value === 0) return local;
+    this.handles.heap.structure.roots.locals.set(this.#escapeSlot, value);
     return this.handles.at(this.#escapeSlot, local.type, this.parent);
   }
 }

@@ -46,6 +46,12 @@ export class Local<T extends ValueType = 'Value'> {
     return this.open().heap.structure.roots.locals.get(this.slot);
   }
 
+  /** The same for one who holds it in this heap: a fatal error if the handle is one of another heap. */
+  valueIn(handles: Handles, location: string): number {
+    if (this.#handles !== null && this.#handles !== handles) throw new ApiFatalError(location, 'The handle belongs to another isolate');
+    return this.value;
+  }
+
   /** Byte address of the object now; 0 for a small integer. */
   get address(): number {
     return Math.max(0, this.value) * 8;
@@ -72,7 +78,7 @@ export class Local<T extends ValueType = 'Value'> {
   /** Both are empty or both show the same object or number. */
   equals(other: Local<ValueType>): boolean {
     if (this.isEmpty || other.isEmpty) return this.isEmpty && other.isEmpty;
-    return this.value === other.value;
+    return this.value === other.value && (this.value < 0 || this.#handles === other.#handles);
   }
 
   private open(): Handles {

@@ -56,13 +56,13 @@ export class Persistent<T extends ValueType = 'Value'> {
 
   /** Gives the node back; then shows the object of another handle, if one is given. */
   reset(local: Local<T> | null = null): void {
+    const value = local === null || local.isEmpty ? 0 : local.valueIn(this.handles, 'v8::Persistent::Reset');
     if (this.node !== NO_NODE) {
       this.handles.weakCallbacks.forget(this.node);
       this.handles.heap.structure.roots.globals.remove(this.node);
       this.node = NO_NODE;
     }
-    if (local === null || local.isEmpty) return;
-    const { value } = local;
+    if (value === 0) return;
     this.node = this.handles.heap.structure.roots.globals.add(value, value > 0 && this.handles.heap.isYoung(value));
   }
 

@@ -155,6 +155,27 @@ describe('MaybeLocalTest', () => {
 });
 
 describe('isolates', () => {
+  test('no handle takes an object of another one', () => {
+    const [one, other] = [start(), start()];
+    one.handles.inScope(() => {
+      const foreign = one.handles.allocate('FixedArray', 3);
+      const belongs = /The handle belongs to another isolate/;
+      other.handles.inScope(() => other.handles.inEscapableScope((scope) => {
+        expect(() => other.handles.persistent(foreign)).toThrow(belongs);
+        expect(() => other.handles.unique(foreign)).toThrow(belongs);
+        expect(() => other.handles.eternal(foreign)).toThrow(belongs);
+        expect(() => scope.escape(foreign)).toThrow(belongs);
+        const own = other.handles.allocate('FixedArray', 3);
+        expect(own.value).toBe(foreign.value); // the same place in another memory
+        expect(own.equals(foreign)).toBe(false);
+        expect(scope.escape(own).equals(own)).toBe(true);
+        const persistent = other.handles.persistent(own);
+        expect(() => persistent.reset(foreign)).toThrow(belongs);
+        expect(persistent.isEmpty).toBe(false);
+      }));
+    });
+  });
+
   test('a script does not run in a context of another isolate', () => {
     const [one, other] = [start(), start()];
     const compiled = compileScript(one.isolate, '1');
