@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['scripts/build-if-stale.js'],
     testTimeout: 60_000,
     pool: 'forks',
     // Files of a worker share what is loaded and compiled; the simulator keeps nothing global.

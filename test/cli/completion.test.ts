@@ -8,7 +8,7 @@ import { SHELLS } from '../../src/cli/completion-scripts.ts';
 import { FLAG_NAMES } from '../../src/flags/flag-definitions.ts';
 import { PRESET_NAMES } from '../../src/flags/presets/index.ts';
 import { REPORTER_NAMES } from '../../src/report/reporters.ts';
-import { directoryWith, heapstress, MAIN, TSX } from './spawn-heapstress.ts';
+import { directoryWith, heapstress, MAIN } from './spawn-heapstress.ts';
 
 const program = declareProgram(() => undefined, () => ({}));
 const after = (...words: string[]) => complete(program, words, ['leak', 'server']);
@@ -75,7 +75,7 @@ describe('the scripts', () => {
   });
 
   test('bash completes by it', async () => {
-    const directory = directoryWith({ heapstress: `#!/bin/sh\nexec '${process.execPath}' --import '${TSX}' '${MAIN}' "$@"\n`, 'completion.sh': (await heapstress(['completion', 'bash'])).stdout });
+    const directory = directoryWith({ heapstress: `#!/bin/sh\nexec '${process.execPath}' '${MAIN}' "$@"\n`, 'completion.sh': (await heapstress(['completion', 'bash'])).stdout });
     chmodSync(join(directory, 'heapstress'), 0o755);
     const completed = (line: string): string[] => {
       const script = 'source completion.sh; COMP_LINE="$1"; COMP_POINT=${#1}; _heapstress; printf "%s\\n" "${COMPREPLY[@]}"';

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { GOOD } from './scenarios.ts';
-import { directoryWith, MAIN, TSX } from './spawn-heapstress.ts';
+import { directoryWith, MAIN } from './spawn-heapstress.ts';
 
 const LONG_MS = 300_000;
 const NO_STACK = /\n\s+at /;
@@ -19,7 +19,7 @@ interface Ended {
 
 /** Kills the command after so many milliseconds, wherever it has come to. */
 function interrupted(args: readonly string[], cwd: string, signals: readonly NodeJS.Signals[], afterMs: number): Promise<Ended> {
-  const child = spawn(process.execPath, ['--import', TSX, MAIN, ...args], { cwd, stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, HEAPSTRESS_CONFIG: undefined } });
+  const child = spawn(process.execPath, [MAIN, ...args], { cwd, stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, HEAPSTRESS_CONFIG: undefined } });
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   signals.forEach((signal, index) => setTimeout(() => child.kill(signal), afterMs + 100 * index));
@@ -60,7 +60,7 @@ describe('a signal', { timeout: LONG_MS }, () => {
 describe.runIf(existsSync(FULL))('a full disk', { timeout: LONG_MS }, () => {
   /** With stdout on the full device. */
   const onFullDisk = async (args: readonly string[], cwd: string): Promise<Ended> => {
-    const child = spawn('sh', ['-c', `exec "$@" > ${FULL}`, 'sh', process.execPath, '--import', TSX, MAIN, ...args], { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn('sh', ['-c', `exec "$@" > ${FULL}`, 'sh', process.execPath, MAIN, ...args], { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
     let stderr = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
     return new Promise((resolve, reject) => {

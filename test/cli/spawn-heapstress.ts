@@ -1,4 +1,4 @@
-/** Runs the command line in a process of its own, from the sources. */
+/** Runs the command line in a process of its own, as it is shipped: scripts/build-if-stale.js has built it from the sources. */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,8 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
-export const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
-export const TSX = import.meta.resolve('tsx');
+export const MAIN = fileURLToPath(new URL('../../bin/heapstress.js', import.meta.url));
 
 export interface Finished {
   readonly exitCode: number | null;
@@ -33,7 +32,7 @@ const A_MOMENT_MS = 1500;
 
 export async function heapstress(args: readonly string[], surroundings: Surroundings = {}): Promise<Finished> {
   const { cwd, stdin = '', closeStdout = false, env = {}, interruptAtFirstComplaint = false } = surroundings;
-  const child = spawn(process.execPath, ['--import', TSX, MAIN, ...args], { cwd, env: { ...process.env, ...NEUTRAL, ...env } });
+  const child = spawn(process.execPath, [MAIN, ...args], { cwd, env: { ...process.env, ...NEUTRAL, ...env } });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { sweepProgressLine } from '../../src/cli/sweep-progress.ts';
 import type { SweepReport } from '../../src/sweep/sweep-report.ts';
-import { directoryWith, heapstress, MAIN, TSX } from './spawn-heapstress.ts';
+import { directoryWith, heapstress, MAIN } from './spawn-heapstress.ts';
 
 /** Some tenths of a second for each cell. */
 const SCENARIO = `params: { length: 8 }
@@ -22,7 +22,7 @@ describe('a sweep', () => {
     expect(whole.exitCode).toBe(0);
 
     const broken = join(cwd, 'broken.ndjson');
-    const child = spawn(process.execPath, ['--import', TSX, MAIN, ...GRID, '--resume', 'broken.ndjson', '--jobs', '1', '--quiet'], { cwd, stdio: 'ignore' });
+    const child = spawn(process.execPath, [MAIN, ...GRID, '--resume', 'broken.ndjson', '--jobs', '1', '--quiet'], { cwd, stdio: 'ignore' });
     await expect.poll(() => (existsSync(broken) ? readFileSync(broken, 'utf8').split('\n').length : 0), { timeout: 60_000, interval: 5 }).toBeGreaterThan(3);
     child.kill('SIGKILL');
     await new Promise((resolve) => child.on('close', resolve));
@@ -47,7 +47,7 @@ describe('a sweep', () => {
 
   test('stopped by Ctrl-C tells what is done, and how to go on', async () => {
     const cwd = directoryWith({ 's.yaml': SCENARIO.replace('12MiB', '120MiB') });
-    const child = spawn(process.execPath, ['--import', TSX, MAIN, ...GRID, '--resume', 'r.ndjson', '--jobs', '1', '--json'], { cwd });
+    const child = spawn(process.execPath, [MAIN, ...GRID, '--resume', 'r.ndjson', '--jobs', '1', '--json'], { cwd });
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (text: Buffer) => (stdout += text.toString()));
     child.stderr.on('data', (text: Buffer) => (stderr += text.toString()));

@@ -3,11 +3,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { GOOD } from './scenarios.ts';
-import { directoryWith, heapstress, MAIN, TSX } from './spawn-heapstress.ts';
+import { directoryWith, heapstress, MAIN } from './spawn-heapstress.ts';
 
 /** A run that stays, and what it has printed so far. */
 function watching(args: readonly string[], cwd: string) {
-  const child = spawn(process.execPath, ['--import', TSX, MAIN, ...args], { cwd });
+  const child = spawn(process.execPath, [MAIN, ...args], { cwd });
   onTestFinished(() => void child.kill('SIGKILL'));
   const printed = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (printed.stdout += text));

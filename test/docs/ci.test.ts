@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { directoryWith, MAIN, TSX } from '../cli/spawn-heapstress.ts';
+import { directoryWith, MAIN } from '../cli/spawn-heapstress.ts';
 
 const page = readFileSync(new URL('../../docs/ci.md', import.meta.url), 'utf8');
 
@@ -29,7 +29,7 @@ function checkout(expected = '1'): string {
   for (const name of ['a', 'b', 'c']) writeFileSync(join(directory, 'scenarios', `${name}.yaml`), scenario(name === 'a' ? 'slow' : 'fast', expected));
   mkdirSync(join(directory, '.bin'));
   const commands = {
-    npx: `#!/bin/sh\n[ "$1" = heapstress ] || exit 90\nshift\nexec '${process.execPath}' --import '${TSX}' '${MAIN}' "$@"\n`,
+    npx: `#!/bin/sh\n[ "$1" = heapstress ] || exit 90\nshift\nexec '${process.execPath}' '${MAIN}' "$@"\n`,
     npm: '#!/bin/sh\n[ "$*" = ci ] || exit 91\n',
   };
   for (const [name, text] of Object.entries(commands)) {
