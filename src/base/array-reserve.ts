@@ -1,9 +1,9 @@
 /**
  * Large arrays that outlive their user, where there may be several users at once and one may break down. Reserving
  * gigabytes is cheap; but the engine below counts them, and runs collections of its own to get the last user's back.
- * Who makes many heaps one after the other lends them the same. Those of the first user are shared memory, which the
- * engine does not count: a short program ends before it would collect. All later ones are counted, so that however
- * many users break down, theirs are freed in time.
+ * Who makes many heaps one after the other lends them the same. Those of the first user in a process are shared
+ * memory, which the engine does not count: a short program ends before it would collect. All later ones are counted,
+ * so that however many users there are or break down, theirs are freed in time.
  *
  * Invariant: an array holds zeros when it is handed out.
  */
@@ -15,13 +15,13 @@ const MOST_CLEARED_ELEMENTS = 16 * 1024 * 1024;
 export class ArrayReserve {
   private kept: Int32Array[] = [];
   private lent: LentArrays | null = null;
-  private isFirst = true;
+  private static isFirst = true;
 
   /** Arrays for one user; new ones while another has those of the reserve. */
   lend(): LentArrays {
     const isFree = this.lent === null;
-    const arrays = new LentArrays(isFree ? this.kept : [], this.isFirst);
-    this.isFirst = false;
+    const arrays = new LentArrays(isFree ? this.kept : [], ArrayReserve.isFirst);
+    ArrayReserve.isFirst = false;
     if (isFree) this.lent = arrays;
     return arrays;
   }
