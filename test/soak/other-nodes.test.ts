@@ -3,33 +3,13 @@
  * PATH or by their paths in HEAPSTRESS_NODES, separated like those of PATH.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { SOAKING } from '../laws/law-budget.ts';
+import { NODE_VERSIONS, findNodes } from '../nodes.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const VERSIONS = [20, 22, 24, 26] as const;
 const LONG_MS = 3_600_000;
-
-function majorOf(executable: string): number {
-  const { stdout } = spawnSync(executable, ['--version'], { encoding: 'utf8' });
-  return Number(/^v(\d+)\./.exec(stdout)?.[1] ?? 0);
-}
-
-/** An executable for each version that there is. */
-function findNodes(): ReadonlyMap<number, string> {
-  const named = (process.env['HEAPSTRESS_NODES'] ?? '').split(delimiter).filter((path) => path !== '');
-  const onPath = (process.env['PATH'] ?? '').split(delimiter).flatMap((directory) => ['node', ...VERSIONS.map((version) => `node${String(version)}`)].map((name) => join(directory, name)));
-  const found = new Map<number, string>();
-  for (const executable of [process.execPath, ...named, ...onPath]) {
-    if (!existsSync(executable)) continue;
-    const major = majorOf(executable);
-    if (!found.has(major)) found.set(major, executable);
-  }
-  return found;
-}
 
 function runAll(node: string, jobs: number): { readonly status: number | null; readonly stdout: string } {
   const { status, stdout } = spawnSync(node, ['bin/heapstress.js', 'run', 'scenarios', '--json', '--jobs', String(jobs)], { cwd: ROOT, encoding: 'utf8', maxBuffer: 2 ** 30 });
@@ -50,7 +30,7 @@ describe.runIf(SOAKING)('every scenario that ships gives the same bytes', { time
     expect(runAll(process.execPath, 2)).toEqual(here);
   });
 
-  for (const version of VERSIONS) {
+  for (const version of NODE_VERSIONS) {
     const node = nodes.get(version);
     // A skipped test is a line of the report.
     if (node === undefined) test.skip(`on Node ${String(version)}: not found; name it in HEAPSTRESS_NODES`, () => undefined);

@@ -33,6 +33,7 @@ const MOST_FIELDS = 250;
 const MOST_ELEMENTS = 32 * 1024 * 1024;
 /** Longer strings are external ones. */
 const MOST_CHARACTERS = 1_000_000;
+const MOST_BUFFER_BYTES = 2 ** 31;
 const LEAST_BUFFER = 4096;
 /** A shorter string is a single character, which is shared. */
 const LEAST_CHARACTERS = 2;
@@ -73,6 +74,7 @@ const RECIPES: Readonly<Partial<Record<ObjectTypeName, Recipe>>> = {
   JSPromise: fixed('Promise.resolve(1)'),
   JSDate: fixed('new Date(0)'),
   JSRegExp: fixed("new RegExp('a')"),
+  JSArrayBuffer: { least: 1, most: MOST_BUFFER_BYTES, expression: (units) => `new ArrayBuffer(${units})` },
   JSMap: fixed('new Map()'),
   JSSet: fixed('new Set()'),
 };
