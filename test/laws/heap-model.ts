@@ -6,6 +6,7 @@ import { expect } from 'vitest';
 import type { ArraySource } from '../../src/base/array-source.ts';
 import { findPreset } from '../../src/flags/presets/index.ts';
 import { HeapFatalError } from '../../src/heap/fatal.ts';
+import type { CollectionObserver } from '../../src/heap/garbage-collection.ts';
 import type { Heap } from '../../src/heap/heap.ts';
 import { encodeSmi } from '../../src/heap/layout/tagged-value.ts';
 import type { ObjectLayout } from '../../src/heap/layout/object-layout.ts';
@@ -194,7 +195,7 @@ export class ModelledHeap {
 
   /** What a scenario may do to the spaces themselves. */
   private disturb(how: Extract<Operation, { op: 'disturb' }>['how'], index: number): void {
-    const { structure, collection, limits } = this.heap;
+    const { structure, collection } = this.heap;
     const handle = this.pick(index);
     switch (how) {
       case 'drop free lists':
@@ -215,12 +216,24 @@ export class ModelledHeap {
         // Nothing young is left, which could not be promoted; then pages are to be emptied without a new page.
         this.collect('precise');
         for (let i = 0; handle !== null && i < 3; i++) this.forcePageOf(this.pick(index + i)!);
-        limits.forceOutOfMemory = true;
-        try {
-          this.collect('major');
-        } finally {
-          limits.forceOutOfMemory = false;
-        }
+        this.collectWithoutPages();
+    }
+  }
+
+  /** There are pages again before it ends: versions that look at the limit after each collection would be out of memory. */
+  private collectWithoutPages(): void {
+    const { limits, collection } = this.heap;
+    const end = (): void => {
+      limits.forceOutOfMemory = false;
+    };
+    const relief: CollectionObserver = { inPause: end };
+    collection.observers.push(relief);
+    limits.forceOutOfMemory = true;
+    try {
+      this.collect('major');
+    } finally {
+      end();
+      collection.observers.splice(collection.observers.indexOf(relief), 1);
     }
   }
 
