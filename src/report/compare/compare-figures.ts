@@ -1,5 +1,5 @@
 /** Figures of a comparison as every format writes them. */
-import type { ComparedRow } from '../../compare/comparison.ts';
+import type { Band, ComparedRow } from '../../compare/comparison.ts';
 import type { ComparedCollection } from '../../compare/engine-figures.ts';
 import type { FirstDifference } from '../../compare/first-difference.ts';
 import { byteFormatter, formatBytes, formatCount, formatMsFigure, formatPercent, NOTHING } from '../format.ts';
@@ -7,7 +7,7 @@ import { byteFormatter, formatBytes, formatCount, formatMsFigure, formatPercent,
 export interface RowTexts {
   readonly metric: string;
   readonly simulated: string;
-  /** One figure, or the band: `14 – 15 – 17`. */
+  /** One figure, or the band: `14 – 15 – 17`, min, median and max. */
   readonly real: string;
   readonly difference: string;
   readonly tolerance: string;
@@ -22,11 +22,18 @@ export function rowTexts(row: ComparedRow): RowTexts {
   return {
     metric,
     simulated: simulated === null ? NOTHING : format(simulated),
-    real: real === null ? NOTHING : [...new Set([real.min, real.median, real.max].map(format))].join(' – '),
+    real: real === null ? NOTHING : bandText(real, format),
     difference: difference === null || real === null ? NOTHING : differenceText(row, difference, real.median, format),
     tolerance: toleranceText(row),
     mark: MARKS[verdict],
   };
+}
+
+/** The unit once: `14.0 – 15.2 – 17.1 MiB`. */
+function bandText({ min, median, max }: Band, format: (figure: number) => string): string {
+  const texts = [...new Set([min, median, max].map(format))];
+  const unit = / [^\d ]+$/.exec(texts.at(-1)!)?.[0] ?? '';
+  return texts.map((text, index) => (index < texts.length - 1 && text.endsWith(unit) ? text.slice(0, text.length - unit.length) : text)).join(' – ');
 }
 
 function formatterFor({ unit, simulated, real }: ComparedRow): (figure: number) => string {

@@ -39,7 +39,8 @@ export function compareAsMarkdown(report: CompareReport, { quiet }: Pick<Reporte
 
 function markdownBlocks(result: CompareResult): string[] {
   const wrong = checksOfComparison(result).filter(({ outcome }) => outcome !== 'passed');
-  const findings = wrong.map(({ message, details }) => [`- ${escapeMarkdown(message)}`, ...details.map((detail) => `  - ${codeSpan(detail)}`)].join('\n'));
+  // Where the runs part is told once, below.
+  const findings = wrong.map(({ message, details, outcome }) => [`- ${escapeMarkdown(message)}`, ...(outcome === 'failed' ? [] : details).map((detail) => `  - ${codeSpan(detail)}`)].join('\n'));
   if (result.status !== 'compared') return [`## ${mark(result)} ${escapeMarkdown(titleOf(result))}`, findings.join('\n')];
   const table = markdownTable(
     [
@@ -53,7 +54,7 @@ function markdownBlocks(result: CompareResult): string[] {
     result.rows.map(rowTexts),
   );
   const parting = result.firstDifference === null || result.exitCode === 0 ? [] : [`They part at collection #${String(result.firstDifference.index)}: ${result.firstDifference.reason}.`, differenceLines(result.firstDifference).map(([engine, line]) => `- ${engine} ${codeSpan(line)}`).join('\n')];
-  const leftOut = result.leftOut.length === 0 ? [] : [`Left out of both runs:\n${result.leftOut.map(({ op, line, reason }) => `- line ${String(line)}, ${codeSpan(op)}: ${escapeMarkdown(reason)}`).join('\n')}`];
+  const leftOut = result.leftOut.length === 0 ? [] : [`Left out of both runs:\n${result.leftOut.map(({ op, line, reason }) => `- ${line > 0 ? `line ${String(line)}, ` : ''}${codeSpan(op)}: ${escapeMarkdown(reason)}`).join('\n')}`];
   return [`## ${mark(result)} ${escapeMarkdown(titleOf(result))}`, ...(findings.length > 0 ? [findings.join('\n')] : []), ...parting, ...leftOut, `<details>\n<summary>Figures</summary>\n\n${table}\n\n</details>`];
 }
 
