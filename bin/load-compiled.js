@@ -14,16 +14,15 @@ const COMPILED_BY = 'compiled-by.txt';
 exports.load = (main) => {
   const stamp = join(dirname(main), COMPILED_BY);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === THIS_NODE) {
-    loadWith(main, (file) => (existsSync(`${file}.cache`) ? readFileSync(`${file}.cache`) : undefined));
-  } else {
-    module_.enableCompileCache?.();
-    require(main);
+    return loadWith(main, (file) => (existsSync(`${file}.cache`) ? readFileSync(`${file}.cache`) : undefined)).exports;
   }
+  module_.enableCompileCache?.();
+  return require(main);
 };
 
 /** For the build: loads it, and when it has run keeps what has been compiled by then. */
 exports.loadAndKeepCompiled = (main) => {
-  const scripts = loadWith(main, () => undefined);
+  const { scripts } = loadWith(main, () => undefined);
   process.on('exit', () => {
     for (const [file, script] of scripts) writeFileSync(`${file}.cache`, script.createCachedData());
     writeFileSync(join(dirname(main), COMPILED_BY), THIS_NODE);
@@ -50,6 +49,5 @@ function loadWith(main, cachedDataOf) {
     script.runInThisContext()(module.exports, requireFromBundle, module, file, dirname(file));
     return module.exports;
   };
-  load(main);
-  return scripts;
+  return { exports: load(main), scripts };
 }

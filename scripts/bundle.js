@@ -3,8 +3,8 @@
  * run needs is in five of them, and beside these is kept what node compiles of them for a first run.
  *
  * They are CommonJS: node reads them at once, and may be given what it has compiled. Modules go on finding what lies
- * beside them: in the bundle `import.meta.url` is the place of the module that was bundled. So workers and children
- * are the plain modules in dist.
+ * beside them: in the bundle `import.meta.url` is the place of the module that was bundled. Worker threads load the
+ * same files by entries of their own.
  */
 import { spawnSync } from 'node:child_process';
 import { rm } from 'node:fs/promises';
@@ -28,7 +28,7 @@ const keepPlaces = {
 
 await rm(folder, { recursive: true, force: true });
 const bundle = await rolldown({
-  input: `${dist}cli/main.js`,
+  input: Object.fromEntries(['main', 'scenario-worker', 'isolate-worker'].map((entry) => [entry, `${dist}cli/${entry}.js`])),
   platform: 'node',
   // It starts workers of its own from files beside it.
   external: [/^node:/, 'tinypool'],
@@ -39,6 +39,7 @@ const bundle = await rolldown({
 await bundle.write({
   dir: folder,
   format: 'cjs',
+  exports: 'named',
   entryFileNames: '[name].cjs',
   chunkFileNames: '[name]-[hash].cjs',
   minify: true,

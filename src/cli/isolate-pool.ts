@@ -5,7 +5,7 @@ import { InvariantError } from '../base/invariant.ts';
 import type { IsolateRunner } from '../engine/engine.ts';
 import type { IsolateAnswer, IsolateRequest } from './isolate-worker.ts';
 
-const WORKER = new URL(import.meta.url.endsWith('.ts') ? '../../scripts/isolate-worker-from-sources.js' : './isolate-worker.js', import.meta.url);
+const WORKER = new URL(import.meta.url.endsWith('.ts') ? '../../scripts/isolate-worker-from-sources.js' : '../../bin/isolate-worker.js', import.meta.url);
 
 /** Signals and deadlines are looked at this often. */
 const LOOK_EVERY_MS = 50;

@@ -15,8 +15,8 @@ import { createTaskBoard, overallProgress } from './task-board.ts';
 import type { RunnerOptions, TaskRunner } from './task-runner.ts';
 import { now, stopped } from './task-runner.ts';
 
-/** The built worker beside this file; or, from the sources, one that first learns to read them. */
-export const WORKER = new URL(import.meta.url.endsWith('.ts') ? '../../scripts/worker-from-sources.js' : './scenario-worker.js', import.meta.url);
+/** scenario-worker.ts as it is shipped; or, from the sources, after learning to read them. */
+export const WORKER = new URL(import.meta.url.endsWith('.ts') ? '../../scripts/worker-from-sources.js' : '../../bin/scenario-worker.js', import.meta.url);
 
 /** Signals and progress are looked at this often. */
 const LOOK_EVERY_MS = 50;

@@ -18,7 +18,7 @@ const everything = [
   ...filesBelow('scenarios', '.yaml', '.md'),
   ...filesBelow('scripts', '.ts'),
   ...filesBelow('docs', '.md'),
-  ...['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', 'package.json', 'eslint.config.js', 'vitest.config.ts', 'bin/heapstress.js', 'bin/load-compiled.js'].map(fileAt),
+  ...['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', 'package.json', 'eslint.config.js', 'vitest.config.ts', 'bin/heapstress.js', 'bin/load-compiled.js', 'bin/scenario-worker.js', 'bin/isolate-worker.js'].map(fileAt),
 ];
 
 describe('the sources are tidy', () => {
