@@ -75,7 +75,7 @@ describe('beside this node', () => {
   });
 });
 
-describe.runIf(ALL)('on every Node that is found', { timeout: 600_000 }, () => {
+describe.runIf(ALL)('on every Node that is found', { timeout: 600_000, retry: 1 }, () => {
   const nodes = ALL ? findNodes() : new Map<number, string>();
   for (const version of NODE_VERSIONS) {
     const node = nodes.get(version);
