@@ -30,8 +30,7 @@ interface QueuedTask extends PostedTask {
 export class ForegroundTasks {
   /** Tasks run so far. */
   runCount = 0;
-  /** Tasks posted so far: the tasks of this moment are those with a smaller number. */
-  postedCount = 0;
+  private postedCount = 0;
   /** Called before any look at the queue: who goes by the state of the heap posts here, not while objects are allocated. */
   beforeLook: (() => void) | null = null;
   private readonly structure: HeapStructure;
@@ -84,9 +83,15 @@ export class ForegroundTasks {
     return this.queue.at(-1)?.dueMs ?? Infinity;
   }
 
+  /** A turn of the loop: its tasks are those with a smaller number than this, what the program had posted when it came back included. */
+  beginTurn(): number {
+    this.beforeLook?.();
+    return this.postedCount;
+  }
+
   /**
    * Runs the next task that is due now; false when there is none. `before`: only tasks with a smaller number, so that
-   * one turn of the loop, begun at `postedCount`, leaves to the next turn what its tasks post.
+   * one turn of the loop leaves to the next turn what its tasks post.
    */
   runNext(before = Infinity): boolean {
     this.beforeLook?.();

@@ -50,9 +50,18 @@ describe('foreground tasks', () => {
   test('a turn leaves what its tasks post to the next turn', () => {
     tasks.post('again', () => post('posted by a task'));
     post('other');
-    const before = tasks.postedCount;
+    const before = tasks.beginTurn();
     while (tasks.runNext(before));
     expect([log, tasks.readyCount]).toEqual([['other at 0'], 1]);
+  });
+
+  test('a turn begins with the scavenge of a new space that the program left nearly full', () => {
+    const { newSpace } = heap.structure;
+    while (newSpace.usedBytes < newSpace.totalCapacityBytes * 0.81) allocateYoung(heap, 'FixedArray', 100);
+    expect(heap.collection.recorder.last).toBeNull();
+    const before = tasks.beginTurn();
+    expect([tasks.runNext(before), heap.collection.recorder.last?.reason]).toEqual([true, heap.configuration.preset.newSpace.taskReason]);
+    expect([tasks.runNext(tasks.beginTurn()), newSpace.usedBytes]).toEqual([false, 0]);
   });
 
   test('a cancelled task never runs; cancelling one that ran does nothing', () => {

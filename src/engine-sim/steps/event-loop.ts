@@ -19,7 +19,7 @@ export const EVENT_LOOP_STEPS: StepExecutors<'idle' | 'run-tasks'> = {
 /** One turn: the tasks that are due now; what they post waits for the next turn. */
 export async function turnEventLoop(context: StepContext): Promise<void> {
   const { tasks } = context.heap;
-  const before = tasks.postedCount;
+  const before = tasks.beginTurn();
   while (tasks.runNext(before)) await afterTask(context);
 }
 
