@@ -18,17 +18,25 @@ const EXTENSION = '.yaml';
 /** A file of this size is no scenario; and /dev/zero has no end. */
 const LARGEST_BYTES = 16 * 1024 * 1024;
 
-/** Names of the scenarios that ship with heapstress, sorted. */
+/** A tour of scenarios to compare with a real V8; its name stands for all of them. */
+export const TOUR = 'fidelity';
+
+/** Names of the scenarios that ship with heapstress, sorted; those of the tour, `fidelity/ring`, behind the others. */
 export async function shippedScenarioNames(): Promise<string[]> {
-  const files = await readdir(SHIPPED_SCENARIOS).catch(() => []);
+  return [...(await namesIn('')), ...(await namesIn(`${TOUR}/`))];
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  const files = await readdir(new URL(folder, SHIPPED_SCENARIOS)).catch(() => []);
   return files
     .filter((file) => file.endsWith(EXTENSION))
-    .map((file) => basename(file, EXTENSION))
+    .map((file) => `${folder}${basename(file, EXTENSION)}`)
     .sort();
 }
 
+/** @param name one of shippedScenarioNames. */
 export function shippedScenarioPath(name: string): URL {
-  return new URL(`${encodeURIComponent(name)}${EXTENSION}`, SHIPPED_SCENARIOS);
+  return new URL(`${name.split('/').map(encodeURIComponent).join('/')}${EXTENSION}`, SHIPPED_SCENARIOS);
 }
 
 /** A file of the working directory comes before a shipped scenario of the same name. Never throws. */

@@ -7,7 +7,7 @@ import { basename, isAbsolute } from 'node:path';
 import { readHeader } from '../scenario/compile.ts';
 import { parseScenarioText } from '../scenario/parse.ts';
 import { CONFIG_FILE_NAME } from './config-file.ts';
-import { readScenario, rejectedText, shippedScenarioNames, STDIN } from './scenario-files.ts';
+import { readScenario, rejectedText, shippedScenarioNames, STDIN, TOUR } from './scenario-files.ts';
 import type { ScenarioText } from './scenario-files.ts';
 import type { Shard } from './shard.ts';
 import { inShard } from './shard.ts';
@@ -68,6 +68,7 @@ async function filesOf(operand: string, shipped: readonly string[]): Promise<str
     // An empty folder is told like any other operand that cannot be read.
     return files.length > 0 ? files : operand;
   }
+  if (operand === TOUR) return shipped.filter((name) => name.startsWith(`${TOUR}/`));
   const { glob, isDynamicPattern } = await import('tinyglobby');
   if (!isDynamicPattern(operand)) return operand;
   const files = await glob(operand.replaceAll('\\', '/'), { onlyFiles: true, expandDirectories: false, absolute: isAbsolute(operand) });

@@ -1,6 +1,8 @@
 /** The tour of comparisons with real engines: each scenario says what it shows, passes, and prints what it printed before. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { selectScenarios } from '../../src/cli/selection.ts';
+import { shippedScenarioPath, TOUR } from '../../src/cli/scenario-files.ts';
 import { createSimulator } from '../../src/engine-sim/simulator.ts';
 import { makeRunReport } from '../../src/report/run-report.ts';
 import { reportAsTable } from '../../src/report/table/table-reporter.ts';
@@ -13,8 +15,10 @@ const MODELINE = '# yaml-language-server: $schema=../../schema/scenario.schema.j
 const expectGolden = goldensIn(new URL('../golden-fidelity/', import.meta.url));
 const files = readdirSync(FOLDER).toSorted();
 
-test('there are a dozen at least', () => {
+test('there are a dozen at least, shipped by name, and the name of the tour stands for all of them', async () => {
   expect(files.length).toBeGreaterThanOrEqual(12);
+  expect(await selectScenarios([TOUR], {})).toEqual(files.map((file) => `${TOUR}/${file.replace('.yaml', '')}`));
+  expect(readHeader(readFileSync(shippedScenarioPath('fidelity/ring'), 'utf8')).tags).toContain('fidelity');
 });
 
 describe.each(files)('%s', (file) => {

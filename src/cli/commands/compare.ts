@@ -48,7 +48,7 @@ export const declareCompare: DeclareCommand = (program, start, v8Flags) => {
   for (const name of COMPARE_REPORTERS) command.option(`--${outputFileOption(name)} <path>`, `write what ${name} prints to a file`);
   command.option(...QUIET).option('--verbose', 'print everything: flags, empty spaces, where the runs part');
   addColourOptions(command);
-  addExamples(command, 'heapstress compare request-server --node 20 --node 24', 'heapstress compare my.yaml --mode default --runs 7 --tolerance promoted=5%');
+  addExamples(command, 'heapstress compare fidelity --node 20 --node 24', 'heapstress compare my.yaml --mode default --runs 7 --tolerance promoted=5%');
   command.action((scenarios: string[], options: CompareOptions) => {
     start(options.color, async (terminal) => {
       const { compare } = await import('../actions/compare.ts');
