@@ -62,7 +62,8 @@ const sometimes = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.
 /** Objects with fields, mostly small. */
 const holder: fc.Arbitrary<DrawnShape> = fc.record({
   type: fc.constantFrom<ObjectTypeName>('FixedArray', 'FixedArray', 'JSObject', 'JSArray', 'Context', 'PropertyArray', 'WeakFixedArray'),
-  units: fc.integer({ min: 1, max: 40 }),
+  // What treats sizes differently mostly does so for few words.
+  units: fc.oneof(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 40 })),
 });
 const smallShape: fc.Arbitrary<DrawnShape> = fc.oneof(
   { weight: 6, arbitrary: holder },
@@ -116,7 +117,7 @@ const objectClass: fc.Arbitrary<DrawnClass> = fc
     return { type: suited, units: suited === 'HeapNumber' ? null : units, lifetime: drawn, ...rest };
   });
 
-const gcAction = fc.constantFrom<GcAction>('minor', 'minor', 'minor', 'major', 'major', 'memory-reducing', 'precise', 'last-resort', 'incremental-start', 'incremental-start', 'incremental-step', 'incremental-step', 'incremental-finish');
+const gcAction = fc.constantFrom<GcAction>('minor', 'minor', 'minor', 'minor', 'minor', 'minor', 'major', 'major', 'memory-reducing', 'precise', 'last-resort', 'incremental-start', 'incremental-start', 'incremental-step', 'incremental-step', 'incremental-finish');
 
 const leaf: fc.Arbitrary<LeafMove> = fc.oneof(
   { weight: 14, arbitrary: fc.record({ move: fc.constant('allocate' as const), placed: placedShape, handle: fc.constantFrom('local' as const, 'local' as const, 'local' as const, 'global' as const, 'none' as const), retry, reuse: sometimes(index) }).map(({ placed, ...rest }) => ({ ...rest, ...placed })) },
@@ -139,11 +140,19 @@ const leaf: fc.Arbitrary<LeafMove> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ move: fc.constant('unregister' as const), registry: index, token: index }) },
 );
 const inside = fc.array(leaf, { minLength: 1, maxLength: 6 });
+/** What is special about marking is what happens to objects that are marked already. */
+const insideMarking = fc.array(
+  fc.oneof(
+    { weight: 3, arbitrary: leaf },
+    { weight: 1, arbitrary: fc.constantFrom<GcAction>('minor', 'incremental-step').map((action): LeafMove => ({ move: 'gc', action, kilobytes: 16 })) },
+  ),
+  { minLength: 1, maxLength: 8 },
+);
 
 const move: fc.Arbitrary<Move> = fc.oneof(
   { weight: 24, arbitrary: leaf },
   { weight: 2, arbitrary: fc.record({ move: fc.constantFrom('scope' as const, 'scope' as const, 'job' as const, 'always' as const, 'group' as const), inside }) },
-  { weight: 2, arbitrary: fc.record({ move: fc.constant('marking' as const), complete: fc.boolean(), inside }) },
+  { weight: 3, arbitrary: fc.record({ move: fc.constant('marking' as const), complete: fc.boolean(), inside: insideMarking }) },
   { weight: 1, arbitrary: fc.record({ move: fc.constant('repeat' as const), times: fc.integer({ min: 1, max: 6 }), inside }) },
   { weight: 1, arbitrary: fc.record({ move: fc.constant('fail' as const), every: fc.integer({ min: 1, max: 5 }), after: fc.nat(20), times: fc.nat(3), space: sometimes(index), pages: fc.boolean(), inside }) },
 );

@@ -1,13 +1,14 @@
 /** A verifier that has never found anything proves nothing: here heaps are broken on purpose, one way a test. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { InvariantError } from '../../src/base/invariant.ts';
 import { PRESETS } from '../../src/flags/presets/index.ts';
 import type { Heap } from '../../src/heap/heap.ts';
+import { Marker } from '../../src/heap/collectors/marker.ts';
 import { forwardingHeader, makeHeader } from '../../src/heap/layout/header.ts';
 import { FIXED_ARRAY, kindOf } from '../../src/heap/layout/object-layout.ts';
 import { FROM, LARGE, UNSWEPT } from '../../src/heap/pages/page-flags.ts';
 import { HeapVerifier, verifyHeap } from '../../src/heap/verifier.ts';
-import { addressIn, allocateOld, allocateYoung, collectFully, keep, newHeap, scavenge } from './heaps.ts';
+import { addressIn, allocateOld, allocateYoung, collectFully, keep, newHeap, newVerifiedHeap, scavenge } from './heaps.ts';
 
 const pageOf = (address: number): number => address >>> 15;
 
@@ -174,6 +175,23 @@ describe('the verifier finds, and names the place of,', () => {
     });
     expect(message).toContain('age');
     expect(details).toMatchObject({ space: 'new_space', address: place.young, age: 0, belowMark: true });
+  });
+
+  test('a mark that a scavenge leaves behind', () => {
+    const heap = newVerifiedHeap('classic');
+    // Enough to mark that the scavenge does not become the end of marking.
+    for (let i = 0; i < 300; i++) keep(heap, allocateOld(heap, 'FixedArray', 1000));
+    const host = keep(heap, allocateOld(heap, 'FixedArray', 4));
+    heap.store(addressIn(heap, host), 2, allocateYoung(heap, 'FixedArray', 4));
+    heap.collection.startMarking();
+    heap.collection.advanceMarking(4096);
+    expect(heap.structure.marks.has(heap.load(addressIn(heap, host), 2))).toBe(true);
+    const moving = vi.spyOn(Marker.prototype, 'moveMark').mockReturnValue(undefined);
+    try {
+      expect(() => scavenge(heap)).toThrow('a survivor has lost its mark');
+    } finally {
+      moving.mockRestore();
+    }
   });
 
   test('an overlapping object: a pointer into the middle of another', () => {

@@ -5,8 +5,8 @@
  * Simplifies: what an incremental marking may keep beyond the reachable is bounded from above only, by what there was.
  * Invariant: changes nothing. A scavenge keeps exactly the young objects that roots and old objects, dead ones
  *            included, lead to; a full collection that marks in its pause keeps exactly the reachable objects;
- *            every survivor is one collection older; a weak root is emptied iff its object is dead; what the
- *            collection has recorded about itself is what it did.
+ *            every survivor is one collection older, and keeps its mark while marking goes on; a weak root is
+ *            emptied iff its object is dead; what the collection has recorded about itself is what it did.
  */
 import { WORD_BYTES } from '../../base/units.ts';
 import type { CollectionKind } from '../../vocabulary/collections.ts';
@@ -51,6 +51,7 @@ interface Expected {
   readonly addresses: Int32Array;
   readonly ages: Uint8Array;
   readonly wasYoung: Uint8Array;
+  readonly wasMarked: Uint8Array;
   readonly reachable: Tally;
   readonly reachableYoung: Tally;
   /** What a scavenge would keep. */
@@ -84,12 +85,14 @@ export class SurvivalCheck {
     const addresses = this.censusTaker.reached();
     const ages = new Uint8Array(addresses.length);
     const wasYoung = new Uint8Array(addresses.length);
+    const wasMarked = new Uint8Array(addresses.length);
     const reachable: Tally = { objects: 0, words: 0 };
     const reachableYoung: Tally = { objects: 0, words: 0 };
     for (let i = 0; i < addresses.length; i++) {
       const address = addresses[i]!;
       const flags = structure.pages.flags[address >>> PAGE_SHIFT]!;
       ages[i] = headerAge(structure.words[address]!);
+      if (verification.isMarking && structure.marks.has(address)) wasMarked[i] = 1;
       if ((flags & READ_ONLY) !== 0) continue;
       const size = sizeOf(structure, address);
       add(reachable, size);
@@ -102,6 +105,7 @@ export class SurvivalCheck {
       addresses,
       ages,
       wasYoung,
+      wasMarked,
       reachable,
       reachableYoung,
       scavenged: scavengeReach(verification),
@@ -125,6 +129,7 @@ export class SurvivalCheck {
     else this.compareFull(expected, after, collection, addresses, where);
     const marked = collection.incremental || expected.wasMarking || verification.isMarking;
     this.compareAges(expected, addresses, collection.kind === 'scavenge', marked, where);
+    if (expected.wasMarking && verification.isMarking) this.compareMarks(expected, addresses, where);
     this.compareWeakTables(expected, addresses, collection.kind !== 'scavenge' && !collection.incremental, where);
   }
 
@@ -190,6 +195,14 @@ export class SurvivalCheck {
         : null;
       if (problem === null) continue;
       violation(problem, { ...where, ...objectAt(this.structure, address), addressBefore: expected.addresses[i], ageBefore: before, ageExpected: grown });
+    }
+  }
+
+  /** Marking goes on: it will not come again to what it has marked already, so marks move with their objects. */
+  private compareMarks({ wasMarked, addresses: before }: Expected, addresses: Int32Array, where: Details): void {
+    for (let i = 0; i < addresses.length; i++) {
+      const address = addresses[i]!;
+      if (wasMarked[i] === 1 && !this.structure.marks.has(address)) violation('a survivor has lost its mark', { ...where, ...objectAt(this.structure, address), addressBefore: before[i] });
     }
   }
 
