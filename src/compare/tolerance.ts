@@ -62,3 +62,9 @@ export function defaultTolerances(mode: 'deterministic' | 'default', nodeMajor: 
 export function allowance({ share, absolute }: Tolerance, real: number): number {
   return Math.max(Math.abs(real) * share, absolute);
 }
+
+/** Real runs, unless more or fewer are asked for: as many as show how far an engine is from itself. */
+export function defaultRuns(mode: 'deterministic' | 'default', nodeMajor: number): number {
+  if (mode === 'default') return 5;
+  return nodeMajor >= FIRST_WANDERING_MAJOR ? 3 : 1;
+}

@@ -16,6 +16,7 @@ import { knowEngine, NotANode } from '../../engine-v8/real-engine.ts';
 import { sharedFlags } from '../../engine-v8/run-flags.ts';
 import type { Preset } from '../../flags/presets/index.ts';
 import { findPreset, nodeMajorOf, PRESETS } from '../../flags/presets/index.ts';
+import { defaultRuns } from '../../compare/tolerance.ts';
 import { runCompareTask } from '../compare-task.ts';
 import type { CompareOptions } from '../commands/compare.ts';
 import { complaint } from '../complaint.ts';
@@ -43,7 +44,6 @@ export interface CompareRequest {
   readonly env: Environment;
 }
 
-const RUNS = { deterministic: 1, default: 5 } as const;
 const FILE_WIDTH = 120;
 
 /** A Node as it was asked for, and what came of it. */
@@ -139,7 +139,7 @@ async function compareOne(scenario: SelectedScenario, node: Resolved, request: C
     await new Promise((resolve) => setImmediate(resolve)); // signals and the real process are served
     return signal.aborted ? 'stop' : 'continue';
   } };
-  const task = { program: loaded.program, preset, known: node.known, mode, runs: options.runs ?? RUNS[mode], tolerances: options.tolerance ?? {}, timeoutMs: timeout, signal, hooks };
+  const task = { program: loaded.program, preset, known: node.known, mode, runs: options.runs ?? defaultRuns(mode, node.known.engine.major), tolerances: options.tolerance ?? {}, timeoutMs: timeout, signal, hooks };
   const outcome = await runCompareTask(task, createSimulator());
   return outcome.ok ? { status: 'compared', ...outcome.comparison } : notCompared(outcome.message, outcome.hint);
 }

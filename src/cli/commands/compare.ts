@@ -39,7 +39,7 @@ export const declareCompare: DeclareCommand = (program, start, v8Flags) => {
     .usage('[options] <scenario...> [-- <v8 flags>]')
     .option('--node <version>', 'a major version, installed from npm when it is not there, or the path of a node (repeatable; default: the running one)', addNode)
     .addOption(new Option('--mode <mode>', Object.entries(MODES).map(([name, doc]) => `${name}: ${doc}`).join('; ')).choices(Object.keys(MODES)).default('deterministic'))
-    .option('--runs <n>', 'real runs, of which the band is shown (default: 1 in deterministic mode, else 5)', readRuns)
+    .option('--runs <n>', 'real runs, of which the band is shown (default: 1 in deterministic mode, 3 of engines that wander then; else 5)', readRuns)
     .option('--tolerance <metric=tolerance>', 'how far a figure may be off, such as promoted=2%, peak=1MiB or scavenges=1; off: shown only (repeatable)', addTolerance)
     .option('--timeout <time>', 'longest time that a real process may take, such as 30s', readTimeout, DEFAULT_TIMEOUT_MS);
   addOverrideOptions(command);
