@@ -1,5 +1,7 @@
 /** A child process: what it printed and how it ended, after a time limit at the latest. Never throws. */
+import type { ChildProcessByStdio } from 'node:child_process';
 import { spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
 
 export interface ProcessRequest {
   readonly path: string;
@@ -36,7 +38,15 @@ export function runProcess({ path, args, timeoutMs, signal, directory }: Process
     let forced: 'timed-out' | 'aborted' | null = null;
     let notStarted: string | null = null;
     const output = { stdout: '', stderr: '' };
-    const child = spawn(path, args, { stdio: ['ignore', 'pipe', 'pipe'], env, cwd: directory });
+    const start = (): ChildProcessByStdio<null, Readable, Readable> => spawn(path, args, { stdio: ['ignore', 'pipe', 'pipe'], env, cwd: directory });
+    let child: ReturnType<typeof start>;
+    try {
+      child = start();
+    } catch (error) {
+      // Of most failures node tells by an event; not of some, such as too little memory.
+      resolve({ ending: { kind: 'not-started', reason: error instanceof Error ? error.message : String(error) }, ...output, wallMs: performance.now() - startedMs });
+      return;
+    }
     const kill = (why: 'timed-out' | 'aborted'): void => {
       forced ??= why;
       child.kill('SIGKILL');
