@@ -30,7 +30,7 @@ function scenarioText(index: number): string {
     v8: ['11.3', '12.4', '13.6', '14.6'][below(4)],
     steps: [
       { allocate: { type: 'FixedArray', length: 100, count: 200, into: 'kept' } },
-      { workload: { allocate: `${String(4 + below(12))}MiB`, objects: [{ type: 'JSObject', fields, weight: 3, lifetime }, { type: 'JSArray', length: below(30), weight: 1 }] } },
+      { workload: { allocate: `${String(40 + below(120))}MiB`, objects: [{ type: 'JSObject', fields, weight: 3, lifetime }, { type: 'JSArray', length: below(30), weight: 1 }] } },
       { sample: 'worked' },
       { gc: ['minor', 'major', 'precise'][below(3)] },
       { fill: 'old_space' },
