@@ -24,12 +24,12 @@ const LONG_MS = 300_000;
 
 describe('random scenarios', { timeout: LONG_MS }, () => {
   test('find nothing, and are the same for the same seed', async () => {
-    const first = await run(1, 8);
+    const first = await run(1, 25);
     expect(first.finding, first.finding?.text).toBeNull();
-    expect(first.figures).toMatchObject({ cases: 8, tries: 0 });
-    expect(first.figures.collections).toBeGreaterThan(8);
-    expect(await run(1, 8)).toEqual(first);
-    expect((await run(9, 8)).figures).not.toEqual(first.figures);
+    expect(first.figures).toMatchObject({ cases: 25, tries: 0 });
+    expect(first.figures.collections).toBeGreaterThan(25);
+    expect(await run(1, 25)).toEqual(first);
+    expect((await run(2, 25)).figures).not.toEqual(first.figures);
   });
 
   test('go over all presets, or over those that are named', async () => {
@@ -57,6 +57,7 @@ describe('random scenarios', { timeout: LONG_MS }, () => {
       expect(finding!.text).toContain(`# Found by heapstress fuzz --seed ${String(finding!.seed)} --runs 1`);
       const compiled = compileScenario({ text: finding!.text, file: 'finding.yaml' });
       expect(compiled.ok && (await runUnderWatch(compiled.program))).toMatchObject({ sound: false, message: finding!.message });
+      expect(await run(finding!.seed, 1)).toMatchObject({ finding });
     });
   });
 

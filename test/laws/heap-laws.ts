@@ -17,7 +17,7 @@ import { takeCensus } from '../../src/heap/verifier/census.ts';
 import { collectFully, scavenge } from '../heap/heaps.ts';
 import type { Operation } from './heap-model.ts';
 import { ModelledHeap } from './heap-model.ts';
-import { SOAKING, lawRuns } from './law-budget.ts';
+import { lawRuns } from './law-budget.ts';
 
 const index = fc.nat(1000);
 const young = fc.boolean();
@@ -66,9 +66,9 @@ const program = fc.oneof(
 /** Heaps live one after the other, two at most at the same time. */
 const tables = [new RecycledArrays(), new RecycledArrays()] as const;
 
-/** Runs the program on a heap whose tables are given back afterwards. `looks`: see ModelledHeap; one law looks always. */
-function onHeap<T>(preset: Preset, operations: readonly Operation[], look: (modelled: ModelledHeap) => T, which: 0 | 1 = 0, looks: 'always' | 'sometimes' = SOAKING ? 'always' : 'sometimes'): T {
-  const modelled = new ModelledHeap(preset.name, tables[which], looks);
+/** Runs the program on a heap whose tables are given back afterwards. */
+function onHeap<T>(preset: Preset, operations: readonly Operation[], look: (modelled: ModelledHeap) => T, which: 0 | 1 = 0): T {
+  const modelled = new ModelledHeap(preset.name, tables[which]);
   try {
     for (const one of operations) if (!modelled.apply(one)) break;
     return look(modelled);
@@ -103,7 +103,7 @@ export function heapLaws(preset: Preset): void {
       onHeap(preset, operations, (modelled) => {
         if (modelled.isUsable) modelled.verifier.verifyNow();
         compared += modelled.compared;
-      }, 0, 'always');
+      });
     });
     test('which is no law about nothing', () => {
       expect(compared).toBeGreaterThan(numRuns / 2);
