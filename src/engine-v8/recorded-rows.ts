@@ -1,9 +1,9 @@
 /** The rows that a program has written (see program/prelude-text.ts): a line with the names of spaces, then numbers. */
-import type { RealSample, RealSpace, RealWork } from '../engine/real-run.ts';
+import type { RealSample, RealSpace, RealStart, RealWork } from '../engine/real-run.ts';
 import { RECORD, RECORD_HEAD, SPACE_FIGURES } from './program/prelude-text.ts';
 
 export interface RecordedRows {
-  readonly start: RealSample | null;
+  readonly start: RealStart | null;
   /** Without their labels. */
   readonly samples: readonly RealSample[];
   readonly end: RealWork | null;
@@ -17,13 +17,13 @@ export function readRows(bytes: Uint8Array): RecordedRows {
   const perRow = RECORD_HEAD + SPACE_FIGURES.length * names.length;
   const whole = bytes.length - ((bytes.length - lineEnd - 1) % 8);
   const numbers = new Float64Array(Uint8Array.from(bytes.subarray(lineEnd + 1, whole)).buffer);
-  let start: RealSample | null = null;
+  let start: RealStart | null = null;
   let end: RealWork | null = null;
   const samples: RealSample[] = [];
   for (let at = 0; at + perRow <= numbers.length; at += perRow) {
     const row = numbers.subarray(at, at + perRow);
     const sample: RealSample = { label: '', atMs: row[1]!, spaces: spacesOf(row, names) };
-    if (row[0] === RECORD.start) start = { ...sample, label: 'start', atMs: 0 };
+    if (row[0] === RECORD.start) start = { ...sample, label: 'start', atMs: 0, externalBytes: row[4]! };
     else if (row[0] === RECORD.sample) samples.push(sample);
     else {
       samples.push({ ...sample, label: 'end' });

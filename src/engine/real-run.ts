@@ -34,6 +34,12 @@ export interface RealSample {
   readonly spaces: readonly RealSpace[];
 }
 
+/** The heap when the first step begins. */
+export interface RealStart extends RealSample {
+  /** Of array buffers, the program’s own among them. */
+  readonly externalBytes: number;
+}
+
 /** Spaces are named as the engine names them: it may have others than the simulated one. */
 export type RealSpace = { readonly space_name: string } & Omit<HeapSpaceStatistics, 'space_name'>;
 
@@ -70,7 +76,7 @@ export interface RealRun {
   readonly outOfMemory: RealOutOfMemory | null;
   readonly failure: RealFailure | null;
   /** When the first step began; null when it never did. */
-  readonly start: RealSample | null;
+  readonly start: RealStart | null;
   readonly samples: readonly RealSample[];
   readonly collections: readonly RealCollection[];
   /** Null when the program did not come to its end. */

@@ -1,8 +1,8 @@
 /**
  * What is on the heap before a scenario's first step: the objects that a fresh Node process of this version has.
  *
- * Models:    their bytes, space by space, as measured at the first line of user code; which share of the young ones
- *            is alive. They take part in the first collections, as they do in a real process.
+ * Models:    their bytes, space by space, as measured at the first line of user code, array buffers included; which
+ *            share is alive. They take part in the first collections, as they do in a real process.
  * Simplifies: chains of arrays of one size instead of the real objects; no page of the snapshot is pinned.
  * Invariant: every space holds exactly the bytes that the preset says.
  */
@@ -16,42 +16,44 @@ const YOUNG_OBJECT_WORDS = 12;
 const LEAST_OBJECT_WORDS = FIXED_ARRAY_ELEMENTS + 1; // room for the link of the chain
 
 export function populateBaseline(heap: Heap, baseline: Baseline): void {
-  const { oldBytes, trustedBytes, largeBytes, youngBytes, youngLiveBytes, youngLargestBytes } = baseline;
-  buildChain(heap, FIXED_ARRAY, oldBytes, OLD_OBJECT_WORDS, false);
+  const { oldBytes, oldDeadBytes, trustedBytes, largeBytes, externalBytes, youngBytes, youngLiveBytes, youngLargestBytes } = baseline;
+  buildOld(heap, oldBytes - oldDeadBytes, oldDeadBytes);
   if (trustedBytes > 0) holdEach(heap, kindOf('BytecodeArray'), trustedBytes, OLD_OBJECT_WORDS);
   if (largeBytes > 0) heap.structure.roots.strong.add(heap.allocate(kindOf('ByteArray'), largeBytes / WORD_BYTES, false));
+  if (externalBytes > 0) heap.external.adjustEmbedder(externalBytes);
   buildYoung(heap, youngLiveBytes, youngLargestBytes, youngBytes - youngLiveBytes);
 }
 
-/** Objects of `bytes` bytes in all, each pointing to the one before; the last one is a root. */
-function buildChain(heap: Heap, kind: number, bytes: number, sizeWords: number, young: boolean): void {
+/** Each live object points to the one before; the last one is a root. */
+function buildOld(heap: Heap, liveBytes: number, deadBytes: number): void {
   const { strong } = heap.structure.roots;
   const root = strong.add(0);
-  for (const size of pieces(bytes / WORD_BYTES, sizeWords)) {
-    const address = heap.allocate(kind, size, young);
+  allocateInTurn(heap, pieces(liveBytes / WORD_BYTES, OLD_OBJECT_WORDS), pieces(deadBytes / WORD_BYTES, OLD_OBJECT_WORDS), false, (address) => {
     heap.store(address, FIXED_ARRAY_ELEMENTS, strong.get(root));
     strong.set(root, address);
+  });
+}
+
+/** Roots each: in a real process, too, they are found before what a program holds in its variables. */
+function buildYoung(heap: Heap, liveBytes: number, largestBytes: readonly number[], deadBytes: number): void {
+  const largest = largestBytes.map((bytes) => bytes / WORD_BYTES);
+  const live = [...largest, ...pieces(liveBytes / WORD_BYTES - largest.reduce((sum, size) => sum + size, 0), YOUNG_OBJECT_WORDS)];
+  allocateInTurn(heap, live, pieces(deadBytes / WORD_BYTES, YOUNG_OBJECT_WORDS), true, (address) => {
+    heap.structure.roots.strong.add(address);
+  });
+}
+
+/** Live and dead objects, in proportion. */
+function allocateInTurn(heap: Heap, live: readonly number[], dead: readonly number[], young: boolean, keep: (address: number) => void): void {
+  let deadMade = 0;
+  for (const [made, size] of live.entries()) {
+    keep(heap.allocate(FIXED_ARRAY, size, young));
+    for (; deadMade < ((made + 1) * dead.length) / live.length; deadMade++) heap.allocate(FIXED_ARRAY, dead[deadMade]!, young);
   }
 }
 
 function holdEach(heap: Heap, kind: number, bytes: number, sizeWords: number): void {
   for (const size of pieces(bytes / WORD_BYTES, sizeWords)) heap.structure.roots.strong.add(heap.allocate(kind, size, false));
-}
-
-/** Live and dead objects in turn, in proportion. */
-function buildYoung(heap: Heap, liveBytes: number, largestBytes: readonly number[], deadBytes: number): void {
-  const { strong } = heap.structure.roots;
-  const root = strong.add(0);
-  const dead = pieces(deadBytes / WORD_BYTES, YOUNG_OBJECT_WORDS);
-  const largest = largestBytes.map((bytes) => bytes / WORD_BYTES);
-  const live = [...largest, ...pieces(liveBytes / WORD_BYTES - largest.reduce((sum, size) => sum + size, 0), YOUNG_OBJECT_WORDS)];
-  let deadMade = 0;
-  for (const [made, size] of live.entries()) {
-    const address = heap.allocate(FIXED_ARRAY, size, true);
-    heap.store(address, FIXED_ARRAY_ELEMENTS, strong.get(root));
-    strong.set(root, address);
-    for (; deadMade < ((made + 1) * dead.length) / live.length; deadMade++) heap.allocate(FIXED_ARRAY, dead[deadMade]!, true);
-  }
 }
 
 /** Sizes that add up to `words`, all `sizeWords` but the last one. */

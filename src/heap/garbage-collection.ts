@@ -215,6 +215,7 @@ export class GarbageCollection {
     this.markingReducesMemory = reduceMemory;
     this.fullCollector.startMarking(this.candidateRule(reduceMemory));
     this.incremental.begin();
+    this.limits.markingStarts();
     this.barrier.activate(this.marker);
     this.onMarkingWanted?.();
   }

@@ -12,7 +12,7 @@ import { canExpandOldGeneration, sparesMemory } from './pacing/expansion.ts';
 import type { CollectionSpeeds, GrowingMode } from './pacing/growing-factor.ts';
 import { limitGrowingFactor } from './pacing/growing-factor.ts';
 import { overshotByLargeMargin } from './pacing/marking-start.ts';
-import { availableBelowLimit, limitAfterFullCollection, limitAfterScavenge, limitStepBytes } from './pacing/old-generation-limit.ts';
+import { availableBelowLimit, limitAfterFullCollection, limitAfterScavenge, limitAtMarkingStart, limitStepBytes } from './pacing/old-generation-limit.ts';
 import { SurvivalRatios, survivalRatio } from './pacing/survival-ratio.ts';
 import type { HeapStructure } from './structure.ts';
 
@@ -117,6 +117,11 @@ export class HeapLimits {
       stepBytes: policy.limitStepBytes,
       minimumLimitBytes: policy.minimumLimitBytes,
     });
+  }
+
+  markingStarts(): void {
+    if (!this.configuration.preset.marking.raisesLimit) return;
+    this.limitBytes = limitAtMarkingStart(this.limitBytes, this.consumedBytes() + this.externalSinceFullBytes, this.maximumOldBytes);
   }
 
   /** A context was disposed of: its objects will go, so what collections have learnt does not hold any more. */

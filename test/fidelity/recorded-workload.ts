@@ -11,47 +11,9 @@ import { configureHeap } from '../../src/heap/configuration.ts';
 import { HeapFatalError } from '../../src/heap/fatal.ts';
 import { Heap } from '../../src/heap/heap.ts';
 import { FIXED_ARRAY_ELEMENTS, kindOf, objectLayout } from '../../src/heap/layout/object-layout.ts';
-
-interface Lengths {
-  readonly len?: number;
-  readonly min?: number;
-  readonly max?: number;
-}
-type Shape = Lengths & { readonly kind: 'array' | 'object' | 'node' | 'string'; readonly k?: number };
-type Objects = Shape | { readonly mix: readonly (Shape & { readonly w: number })[] };
-
-interface Life {
-  readonly model: 'none' | 'ring' | 'stack' | 'prob' | 'leak' | 'cache' | 'list' | 'lifolist' | 'tree' | 'request' | 'keep';
-  readonly k?: number;
-  readonly every?: number;
-  readonly base?: number;
-  readonly f?: number;
-  readonly cap?: number;
-  readonly c?: number;
-  readonly m?: number;
-  readonly depth?: number;
-  readonly classes?: readonly { readonly p: number; readonly bytes: number; readonly cap: number }[];
-}
-
-export type RecordedStep =
-  | { readonly op: 'sample'; readonly label: string }
-  | { readonly op: 'alloc'; readonly n: number; readonly obj: Objects; readonly life?: Life; readonly hold?: string }
-  | { readonly op: 'gc'; readonly type: 'minor' | 'major' }
-  | { readonly op: 'drop'; readonly name: string };
-
-export interface RecordedWorkload {
-  readonly name: string;
-  readonly seed: number;
-  readonly steps: readonly RecordedStep[];
-}
-
-/** What the recorded program did besides its workload, by version. */
-export interface Surroundings {
-  /** Unoptimised code puts 16 bytes behind array and object literals until so many collections have run. */
-  readonly mementosUntilCollection: number;
-  /** An array and its elements are one allocation. */
-  readonly foldedArrays: boolean;
-}
+import { InterpretedLoop } from './interpreted-loop.ts';
+import type { RecordedLengths, RecordedLife, RecordedObjects, RecordedShape, RecordedWorkload } from './recorded-program.ts';
+import type { Surroundings } from './surroundings.ts';
 
 export interface Performed {
   readonly collections: readonly CollectionRecord[];
@@ -60,10 +22,12 @@ export interface Performed {
 
 /** Bytes that run by between the first line of the program and its first hot loop. */
 const WARM_UP_BYTES = 10_000;
-/** The buffer that every recorded program has: a megabyte, and Node’s own. */
-const OWN_BUFFER_BYTES = 1034 * 1024;
+/** The buffer that every recorded program has. */
+const OWN_BUFFER_BYTES = 2 ** 20;
 /** Bytes that one reading of the heap statistics leaves behind. */
 const SAMPLE_BYTES = 3_600;
+/** What the compiler leaves on the heap for a loop. */
+const CODE_WORDS = 320;
 const ARRAY_ELEMENTS_SLOT = 2;
 /** First field of an object. */
 const FIELDS = 3;
@@ -76,10 +40,17 @@ export function perform(workload: RecordedWorkload, presetName: string, flags: r
     if (parsed.ok) given[parsed.name] = parsed.value;
   }
   const heap = new Heap(configureHeap(preset, resolveFlags(preset, given), { memoryBytes: 24 * 2 ** 30, cores: 2 }));
-  populateBaseline(heap, preset.baseline!);
+  const { later } = surroundings;
+  const baseline = preset.baseline!;
+  populateBaseline(heap, {
+    ...baseline,
+    youngBytes: baseline.youngBytes - later.youngBytes,
+    youngLiveBytes: baseline.youngLiveBytes - later.youngLiveBytes,
+    oldBytes: baseline.oldBytes - later.oldBytes,
+  });
   const performance = new Performance(heap, workload, surroundings);
   try {
-    performance.run();
+    performance.perform();
     return { collections: heap.collection.recorder.records, outOfMemory: false };
   } catch (error) {
     if (!(error instanceof HeapFatalError)) throw error;
@@ -90,7 +61,7 @@ export function perform(workload: RecordedWorkload, presetName: string, flags: r
 /** Root slots of the tables that a step's lifetime needs; all made before the first step. */
 interface Holders {
   readonly tables: readonly number[];
-  readonly life: Life;
+  readonly life: RecordedLife;
 }
 
 class Performance {
@@ -102,6 +73,9 @@ class Performance {
   private readonly newest: number;
   private readonly sink: number;
   private readonly scratch: number;
+  /** What compiled code keeps of the interpreter's registers. */
+  private readonly registers: readonly number[];
+  private code: InterpretedLoop;
   private state: number;
   /** Nominal words of the step. */
   private allocated = 0;
@@ -115,11 +89,14 @@ class Performance {
     this.scratch = heap.structure.roots.stack.add(0);
     this.sink = heap.structure.roots.stack.add(heap.allocate(kindOf('JSObject'), FIELDS + 1, true));
     heap.external.adjustEmbedder(OWN_BUFFER_BYTES);
+    this.registers = [0, 1].map(() => heap.structure.roots.stack.add(0));
+    this.code = new InterpretedLoop({ kind: 'object' }, { model: 'none' }, null);
     this.state = seedToState(workload.seed);
   }
 
-  run(): void {
+  perform(): void {
     const holders = this.workload.steps.map((step) => (step.op === 'alloc' ? this.prepare(step.life ?? { model: 'none' }, step.n) : null));
+    populateBaseline(this.heap, { ...this.surroundings.later, youngLargestBytes: [], trustedBytes: 0, largeBytes: 0, oldDeadBytes: 0, externalBytes: 0 });
     const held = new Map<string, Holders>();
     let warm = false;
     for (const [at, step] of this.workload.steps.entries()) {
@@ -152,10 +129,10 @@ class Performance {
     for (const table of tables) this.heap.structure.roots.stack.set(table, 0);
   }
 
-  private prepare(life: Life, count: number): Holders {
+  private prepare(life: RecordedLife, count: number): Holders {
     const { k = 0, cap = 0, c = 0, m = 0, depth = 0, classes = [] } = life;
     for (const { cap: expiries } of classes) this.heap.external.adjustEmbedder(expiries * 4); // an Int32Array
-    const lengths: Record<Life['model'], readonly number[]> = {
+    const lengths: Record<RecordedLife['model'], readonly number[]> = {
       none: [],
       ring: [k],
       stack: [k],
@@ -175,18 +152,18 @@ class Performance {
     return this.heap.allocateObject(objectLayout(this.heap.configuration.preset, 'JSArray', length), true);
   }
 
-  // ── Objects ─────────────────────────────────────────────────────────────────────────────────────────────────
+  // ── Objects ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   private draw(): number {
     this.state = nextState(this.state);
     return drawnValue(this.state);
   }
 
-  private drawLength({ len = 0, min, max }: Lengths): number {
+  private drawLength({ len = 0, min, max }: RecordedLengths): number {
     return min === undefined ? len : min + (this.draw() % (max! - min + 1));
   }
 
-  private allocate(objects: Objects): number {
+  private allocate(objects: RecordedObjects): number {
     if (!('mix' in objects)) return this.allocateShape(objects);
     const total = objects.mix.reduce((sum, shape) => sum + shape.w, 0);
     const drawn = this.draw();
@@ -198,7 +175,7 @@ class Performance {
     return this.allocateShape(objects.mix.at(-1)!);
   }
 
-  private allocateShape(shape: Shape): number {
+  private allocateShape(shape: RecordedShape): number {
     const { heap } = this;
     const fields = (shape.k ?? 0) + (shape.kind === 'node' ? 2 : 0);
     switch (shape.kind) {
@@ -216,15 +193,17 @@ class Performance {
         this.allocated += words;
         return heap.allocate(kindOf('SeqOneByteString'), words, true);
       }
+      case 'arraybuffer':
+        this.allocated += 11;
+        return heap.allocateObject(objectLayout(heap.configuration.preset, 'JSArrayBuffer', shape.bytes!), true);
+      case 'typed':
+        this.allocated += 24;
+        return heap.allocateObject(objectLayout(heap.configuration.preset, 'JSTypedArray', shape.bytes!), true);
     }
   }
 
-  private get mementos(): boolean {
-    return this.heap.collection.recorder.records.length < this.surroundings.mementosUntilCollection;
-  }
-
   private withMemento(address: number): number {
-    if (!this.mementos) return address;
+    if (this.code.isCompiled) return address;
     const { stack } = this.heap.structure.roots;
     stack.set(this.scratch, address);
     this.heap.allocate(kindOf('AllocationMemento'), 2, true);
@@ -234,10 +213,10 @@ class Performance {
   private allocateArray(length: number): number {
     const { heap } = this;
     const { stack } = heap.structure.roots;
-    const total = 4 + (this.mementos ? 2 : 0) + FIXED_ARRAY_ELEMENTS + length;
-    if (this.surroundings.foldedArrays && !heap.allocator.isLarge(kindOf('FixedArray'), total)) this.reserve(total);
+    const total = 4 + (this.code.isCompiled ? 0 : 2) + FIXED_ARRAY_ELEMENTS + length;
+    if (!heap.allocator.isLarge(kindOf('FixedArray'), total)) this.reserve(total);
     stack.set(this.scratch, heap.allocate(kindOf('JSArray'), 4, true));
-    if (this.mementos) heap.allocate(kindOf('AllocationMemento'), 2, true);
+    if (!this.code.isCompiled) heap.allocate(kindOf('AllocationMemento'), 2, true);
     const elements = heap.allocate(kindOf('FixedArray'), FIXED_ARRAY_ELEMENTS + length, true);
     const array = stack.get(this.scratch);
     heap.store(array, ARRAY_ELEMENTS_SLOT, elements);
@@ -254,22 +233,52 @@ class Performance {
 
   // ── Lifetimes ───────────────────────────────────────────────────────────────────────────────────────────────
 
-  private loop(objects: Objects, { life, tables }: Holders, count: number): void {
+  private loop(objects: RecordedObjects, holders: Holders, count: number): void {
+    this.code = new InterpretedLoop(objects, holders.life, this.surroundings.compilation);
+    this.run(objects, holders, count);
+    this.forgetRegisters();
+  }
+
+  /** At the end of each turn of the loop. `root`: of the tree in the making. */
+  private endTurn(root = 0): void {
+    if (!this.code.turn()) return;
+    const { stack } = this.heap.structure.roots;
+    stack.set(this.registers[0]!, this.held());
+    this.heap.allocate(kindOf('Code'), CODE_WORDS, false);
+    if (this.surroundings.compilation!.keepsRoots) stack.set(this.registers[1]!, root);
+  }
+
+  private enterInner(which: number, turns: number): void {
+    if (this.code.enter(which, turns)) this.forgetRegisters();
+  }
+
+  private forgetRegisters(): void {
+    for (const register of this.registers) this.heap.structure.roots.stack.set(register, 0);
+  }
+
+  private run(objects: RecordedObjects, { life, tables }: Holders, count: number): void {
     switch (life.model) {
       case 'none':
-        for (let i = 0; i < count; i++) this.holdInSink(this.allocate(objects));
+        for (let i = 0; i < count; i++) {
+          this.holdInSink(this.allocate(objects));
+          this.endTurn();
+        }
         return;
       case 'ring':
-        { this.ring(objects, tables[0]!, count, life.k!, life.every ?? 1); return; }
+        this.ring(objects, tables[0]!, count, life.k!, life.every ?? 1);
+        return;
       case 'stack':
-        { this.stack(objects, tables[0]!, count, life.k!, life.base ?? 0); return; }
+        this.stack(objects, tables[0]!, count, life.k!, life.base ?? 0);
+        return;
       case 'prob':
-        { this.timed(objects, tables, count, life.classes!); return; }
+        this.timed(objects, tables, count, life.classes!);
+        return;
       case 'leak': {
         const threshold = probabilityThreshold(life.f!);
         for (let i = 0, kept = 0; i < count; i++) {
           this.holdInSink(this.allocate(objects));
           if (this.draw() < threshold) this.put(tables[0]!, kept++, this.held());
+          this.endTurn();
         }
         return;
       }
@@ -279,20 +288,27 @@ class Performance {
           if (threshold === Infinity) this.hold(this.allocate(objects));
           else this.holdInSink(this.allocate(objects));
           if (threshold === Infinity || this.draw() < threshold) this.put(tables[0]!, this.draw() % life.k!, this.held());
+          this.endTurn();
         }
         return;
       }
       case 'keep':
-        for (let i = 0; i < count; i++) this.put(tables[0]!, i, this.allocate(objects));
+        for (let i = 0; i < count; i++) {
+          this.put(tables[0]!, i, this.allocate(objects));
+          this.endTurn();
+        }
         return;
       case 'request':
-        { this.requests(objects, tables[0]!, count, life.c!, life.m!); return; }
+        this.requests(objects, tables[0]!, count, life.c!, life.m!);
+        return;
       case 'list':
-        { this.list(objects, tables[0]!, tables[1]!, count, life.k!); return; }
+        this.list(objects, tables[0]!, tables[1]!, count, life.k!);
+        return;
       case 'lifolist':
-        { this.lifoList(objects, tables[0]!, count, life.k!, life.base ?? 0); return; }
+        this.lifoList(objects, tables[0]!, count, life.k!, life.base ?? 0);
+        return;
       case 'tree':
-        { this.trees(objects, tables[0]!, tables[1]!, count, life.k!, life.depth!); return; }
+        this.trees(objects, tables[0]!, tables[1]!, count, life.k!, life.depth!);
     }
   }
 
@@ -319,25 +335,31 @@ class Performance {
     this.heap.barrier.store(this.slot(table, index), value);
   }
 
-  private ring(objects: Objects, table: number, count: number, size: number, every: number): void {
+  private ring(objects: RecordedObjects, table: number, count: number, size: number, every: number): void {
     for (let i = 0, position = 0; i < count; i++) {
       if (every > 1) this.holdInSink(this.allocate(objects));
       else this.hold(this.allocate(objects));
-      if (i % every !== 0) continue;
-      this.put(table, position, this.held());
-      if (++position === size) position = 0;
+      if (i % every === 0) {
+        this.put(table, position, this.held());
+        if (++position === size) position = 0;
+      }
+      this.endTurn();
     }
     this.hold(0);
   }
 
-  private stack(objects: Objects, table: number, count: number, depth: number, base: number): void {
+  private stack(objects: RecordedObjects, table: number, count: number, depth: number, base: number): void {
     for (let i = 0, top = 0; i < count; i++) {
       this.put(table, top++, this.allocate(objects));
-      if (top === depth) while (top > base) this.put(table, --top, 0);
+      if (top === depth) {
+        this.enterInner(0, depth - base);
+        while (top > base) this.put(table, --top, 0);
+      }
+      this.endTurn();
     }
   }
 
-  private timed(objects: Objects, tables: readonly number[], count: number, classes: NonNullable<Life['classes']>): void {
+  private timed(objects: RecordedObjects, tables: readonly number[], count: number, classes: NonNullable<RecordedLife['classes']>): void {
     let share = 0;
     const queues = classes.map(({ p, bytes, cap }, index) => {
       share += p;
@@ -352,29 +374,36 @@ class Performance {
         queue.expiry[queue.tail] = this.allocated + queue.words;
         queue.tail = (queue.tail + 1) % queue.cap;
       }
-      for (const entry of queues) {
+      for (const [index, entry] of queues.entries()) {
         while (entry.head !== entry.tail && this.allocated >= entry.expiry[entry.head]!) {
+          this.enterInner(index, 1);
           this.put(entry.table, entry.head, 0);
           entry.head = (entry.head + 1) % entry.cap;
         }
       }
+      this.endTurn();
     }
   }
 
-  private requests(objects: Objects, table: number, count: number, concurrent: number, size: number): void {
+  private requests(objects: RecordedObjects, table: number, count: number, concurrent: number, size: number): void {
     const filled = new Int32Array(concurrent);
     for (let i = 0; i < count; i++) {
       this.hold(this.allocate(objects));
       const request = this.draw() % concurrent;
-      this.put(table, request * size + filled[request]!, this.held());
-      if (++filled[request]! < size) continue;
-      for (let j = 0; j < size; j++) this.put(table, request * size + j, 0);
-      filled[request] = 0;
+      const place = filled[request]!;
+      filled[request] = place + 1;
+      this.put(table, request * size + place, this.held());
+      if (place + 1 === size) {
+        this.enterInner(0, size);
+        for (let j = 0; j < size; j++) this.put(table, request * size + j, 0);
+        filled[request] = 0;
+      }
+      this.endTurn();
     }
     this.hold(0);
   }
 
-  private list(objects: Objects, head: number, tail: number, count: number, maximum: number): void {
+  private list(objects: RecordedObjects, head: number, tail: number, count: number, maximum: number): void {
     const { stack } = this.heap.structure.roots;
     for (let i = 0, length = 0; i < count; i++) {
       this.hold(this.allocate(objects));
@@ -387,33 +416,38 @@ class Performance {
         length--;
       }
       this.heap.store(stack.get(this.sink), FIELDS, stack.get(head));
+      this.endTurn();
     }
   }
 
-  private lifoList(objects: Objects, head: number, count: number, maximum: number, base: number): void {
+  private lifoList(objects: RecordedObjects, head: number, count: number, maximum: number, base: number): void {
     const { stack } = this.heap.structure.roots;
     for (let i = 0, length = 0; i < count; i++) {
       const node = this.allocate(objects);
       this.heap.store(node, FIELDS, stack.get(head));
       stack.set(head, node);
       if (++length === maximum) {
+        this.enterInner(0, maximum - base);
         for (; length > base; length--) stack.set(head, this.heap.load(stack.get(head), FIELDS));
       }
       this.heap.store(stack.get(this.sink), FIELDS, stack.get(head));
+      this.endTurn();
     }
   }
 
-  private trees(objects: Objects, trees: number, inner: number, count: number, keep: number, depth: number): void {
+  private trees(objects: RecordedObjects, trees: number, inner: number, count: number, keep: number, depth: number): void {
     const last = 2 ** (depth + 1) - 1;
     for (let i = 0, number = 0, position = 0; i < count; i++) {
       const node = this.allocate(objects);
       number++;
       if (number < 2 ** depth) this.put(inner, number, node);
       if (number > 1) this.heap.store(this.words[this.slot(inner, number >>> 1)]!, FIELDS + (number & 1), node);
-      if (number < last) continue;
-      this.put(trees, position, this.words[this.slot(inner, 1)]!);
-      position = (position + 1) % keep;
-      number = 0;
+      if (number === last) {
+        this.put(trees, position, this.words[this.slot(inner, 1)]!);
+        position = (position + 1) % keep;
+        number = 0;
+      }
+      this.endTurn(number === 0 ? 0 : this.words[this.slot(inner, 1)]!);
     }
   }
 }

@@ -22,7 +22,7 @@ interface Recorded {
 const SCENARIOS = new URL('scenarios/', import.meta.url);
 const read = (file: string): unknown => JSON.parse(readFileSync(new URL(`recorded/${file}`, import.meta.url), 'utf8'));
 const recorded = read('core.json') as Readonly<Record<string, Recorded>>;
-const offheap = read('offheap.json') as Readonly<Record<string, Readonly<Record<string, RecordedFigures>>>>;
+
 const names = readdirSync(SCENARIOS).map((file) => file.replace('.yaml', ''));
 
 const ALL = process.env['MODE'] === 'fidelity';
@@ -67,7 +67,7 @@ async function run(name: string, preset: string, flags: readonly string[]): Prom
 describe.each(Object.keys(recorded))('V8 %s', (preset) => {
   const { flags, workloads } = recorded[preset]!;
   test.each(names.filter((name) => ALL || FEW.has(name)))('%s', async (name) => {
-    const real = workloads[name] ?? offheap[preset]![name]!;
+    const real = workloads[name]!;
     const simulated = await run(name, preset, [...flags, ...real.flags]);
     const agrees = agreement(simulated, real, TOLERANCE[preset]!);
     const row = describeRow(`${preset} ${name}`, simulated, real, agrees);

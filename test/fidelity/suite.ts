@@ -8,8 +8,9 @@ import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Agreement, RecordedFigures } from './comparison.ts';
 import { agreement, describeRow, figuresOf, tableOf } from './comparison.ts';
-import type { RecordedWorkload, Surroundings } from './recorded-workload.ts';
+import type { RecordedWorkload } from './recorded-program.ts';
 import { perform } from './recorded-workload.ts';
+import { SURROUNDINGS } from './surroundings.ts';
 
 interface Recorded {
   readonly node: string;
@@ -20,14 +21,6 @@ interface Recorded {
 export type Difference = keyof Agreement;
 /** By preset and workload. */
 export type KnownDifferences = Readonly<Record<string, Readonly<Record<string, readonly Difference[]>>>>;
-
-const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
-  '11.3': { mementosUntilCollection: Infinity, foldedArrays: true },
-  '12.4': { mementosUntilCollection: Infinity, foldedArrays: false },
-  // The loops are compiled after about three scavenges: no mementos from then on.
-  '13.6': { mementosUntilCollection: 3, foldedArrays: false },
-  '14.6': { mementosUntilCollection: 3, foldedArrays: false },
-};
 
 /** Of copied and promoted bytes. 14.6 does not repeat itself to the byte. */
 const TOLERANCE: Readonly<Record<string, number>> = { '11.3': 0.01, '12.4': 0.01, '13.6': 0.01, '14.6': 0.02 };

@@ -22,9 +22,17 @@ describe.each(PRESETS.filter((preset) => preset.baseline !== null))('the baselin
     expect(used(heap, 'old_space')).toBe(baseline.oldBytes);
     expect(used(heap, 'trusted_space')).toBe(baseline.trustedBytes);
     expect(used(heap, 'large_object_space')).toBe(baseline.largeBytes);
+    expect(heap.external.totalBytes).toBe(baseline.externalBytes);
     // A page's tail may be lost to the next object, so new space can look a little fuller than its objects.
     expect(used(heap, 'new_space')).toBeGreaterThanOrEqual(baseline.youngBytes);
     expect(used(heap, 'new_space')).toBeLessThan(baseline.youngBytes + 96);
+  });
+
+  test('loses its dead old objects to the first full collection', () => {
+    const heap = make();
+    heap.collection.collect({ generation: 'old', reason: 'testing' });
+    verifyHeap(heap);
+    expect(used(heap, 'old_space')).toBe(baseline.oldBytes - baseline.oldDeadBytes + baseline.youngLiveBytes);
   });
 
   test('loses its dead young objects to the first scavenge and promotes the live ones in the second', () => {

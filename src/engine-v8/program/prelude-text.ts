@@ -6,9 +6,9 @@
  */
 import { GROWING_TABLE } from './growing-table.ts';
 
-/** Rows: what happened, milliseconds since the steps began, objects, state of the draws, then four figures per space. */
+/** Rows: what happened, milliseconds since the steps began, objects, state of the draws, bytes of array buffers (at the start), then four figures per space. */
 export const RECORD = { start: 0, sample: 1, end: 2 } as const;
-export const RECORD_HEAD = 4;
+export const RECORD_HEAD = 5;
 /** Keys of a space's figures, in the order of a row. */
 export const SPACE_FIGURES = ['space_size', 'space_used_size', 'space_available_size', 'physical_space_size'] as const;
 
@@ -100,6 +100,7 @@ let startedAt = 0;
 function record(kind) {
   const spaces = v8.getHeapSpaceStatistics();
   row[0] = kind; row[1] = performance.now() - startedAt; row[2] = objectCount; row[3] = randomState;
+  if (kind === ${String(RECORD.start)}) row[4] = process.memoryUsage().arrayBuffers;
   for (let i = 0; i < spaces.length; i++) {
     const space = spaces[i], at = ${String(RECORD_HEAD)} + 4 * i;
     ${SPACE_FIGURES.map((key, index) => `row[at + ${String(index)}] = space.${key};`).join(' ')}

@@ -60,6 +60,7 @@ export const PRESET_FIELDS: Readonly<Record<string, string>> = {
   'marking.scavengesWhileMarking': 'Scavenges go on while marking runs',
   'marking.blackAllocatesYoungLarge': 'Young large objects that are allocated while marking runs survive that cycle',
   'marking.minimumOldBytes': 'Marking does not start with fewer old bytes than',
+  'marking.raisesLimit': 'Marking that starts beyond the limit raises it to what is there',
   'marking.stepYoungBytes': 'A step of marking follows each so many bytes allocated young',
   'marking.stepYoungLargeBytes': 'or so many bytes of young large objects',
   'marking.stepOldBytes': 'and so many allocated old',

@@ -42,8 +42,12 @@ export interface Baseline {
   /** The largest of the live ones (the program’s source text, dictionaries): they do not go through copy buffers. */
   readonly youngLargestBytes: readonly number[];
   readonly oldBytes: number;
+  /** Of these, what the first full collection frees. */
+  readonly oldDeadBytes: number;
   readonly trustedBytes: number;
   readonly largeBytes: number;
+  /** Outside the heap: `process.memoryUsage().arrayBuffers`. */
+  readonly externalBytes: number;
 }
 
 /** Bytes. A page is 262,144 bytes in every preset (heap/layout/page-geometry). */
@@ -191,6 +195,8 @@ export interface MarkingPolicy {
   readonly blackAllocatesYoungLarge: boolean;
   /** Marking never starts with fewer old bytes than this. */
   readonly minimumOldBytes: number;
+  /** Where the old generation is beyond its limit when marking starts, the limit follows; how far that is overshot counts from there. */
+  readonly raisesLimit: boolean;
   /** A marking step follows each so many bytes allocated in a space. */
   readonly stepYoungBytes: number;
   readonly stepYoungLargeBytes: number;

@@ -36,9 +36,10 @@ export class Evacuator {
   promotedWords = 0;
   promotedObjects = 0;
   movedWords = 0;
-  promotedPages = 0;
   /** Candidates that still hold objects, and forwarding addresses among them: not to be swept yet. */
   private readonly aborted: { readonly page: number; readonly movedWords: number }[] = [];
+  private readonly promotedWhole: number[] = [];
+  private readonly oldSpace: PagedSpace;
   private readonly structure: HeapStructure;
   private readonly supply: PagedSpaceSupply;
   private readonly sweeper: Sweeper;
@@ -48,11 +49,16 @@ export class Evacuator {
 
   constructor(structure: HeapStructure, sweeper: Sweeper, survival: SurvivalCounts, supply: PagedSpaceSupply) {
     this.structure = structure;
+    this.oldSpace = structure.pagedSpaces.find((space) => space.name === 'old_space') ?? structure.pagedSpaces[0]!;
     this.sweeper = sweeper;
     this.survival = survival;
     this.supply = supply;
     this.words = structure.words;
     this.flags = structure.pages.flags;
+  }
+
+  get promotedPages(): number {
+    return this.promotedWhole.length;
   }
 
   evacuateNewSpace(rule: EvacuationRule): void {
@@ -161,15 +167,18 @@ export class Evacuator {
   /** The page itself becomes a page of the old generation; nothing on it moves. */
   private promotePage(page: number): void {
     const { newSpace, pages } = this.structure;
-    const old = this.structure.pagedSpaces.find((space) => space.name === 'old_space') ?? this.structure.pagedSpaces[0]!;
     newSpace.surrenderPage(page);
     pages.flags[page] = PROMOTED_WHOLE;
     pages.allocatedWords[page] = 0;
-    old.adoptPage(page);
-    this.promotedPages++;
+    this.oldSpace.adoptPage(page);
     this.promotedWords += pages.liveWords[page]!;
     this.promotedObjects += this.recordRemaining(page, true);
-    this.sweeper.add(old, page);
+    this.promotedWhole.push(page);
+  }
+
+  /** Only now may their dead objects be swept for memory: V8 source; an evacuation in between would find scraps there. */
+  sweepPromotedPages(): void {
+    for (const page of this.promotedWhole) this.sweeper.add(this.oldSpace, page);
   }
 
   /** Looks through the slots of all marked objects of a page; their number. `young`: they survive here and now. */

@@ -92,6 +92,7 @@ export class MarkCompactCollector {
     evacuator.evacuateNewSpace(evacuationRule);
     evacuator.promoteYoungLargeObjects();
     evacuator.evacuateCandidates(this.candidates);
+    evacuator.sweepPromotedPages();
     updatePointers(this.structure);
     evacuator.releaseAborted();
     const evacuatedPages = this.releaseEmptiedCandidates();

@@ -4,7 +4,7 @@
  * Models:    V8's allocation limit: a first one from the configuration, lowered after each scavenge by the share
  *            that survives, set anew after each full collection.
  * Simplifies: no second limit for V8 and embedder heap together; no lowering after quiet scavenges.
- * Invariant: scavenges never raise it; it is a soft limit, the maximum size is the hard one.
+ * Invariant: scavenges never raise it; only 14.6 raises it when marking starts; it is a soft limit, the maximum size is the hard one.
  */
 import type { OldGenerationPolicy } from '../../flags/presets/preset.ts';
 import type { GrowingMode } from './growing-factor.ts';
@@ -41,6 +41,11 @@ export function limitAfterFullCollection(input: {
   return input.limitFloor === 'above-halfway'
     ? Math.max(Math.min(wanted, halfway), input.floorBytes)
     : Math.min(Math.max(wanted, input.floorBytes), halfway);
+}
+
+/** When marking starts: where the old generation is beyond its limit, the limit follows, within the maximum. */
+export function limitAtMarkingStart(limitBytes: number, consumedBytes: number, maximumOldBytes: number): number {
+  return Math.max(limitBytes, Math.min(consumedBytes, maximumOldBytes));
 }
 
 /** Least growth between two full collections. */

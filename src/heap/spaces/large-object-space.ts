@@ -22,7 +22,10 @@ export class LargeObjectSpace implements Space {
   sizeWords = 0;
   /** Words allocated here since the heap began; relinked objects are not counted again. */
   totalAllocatedWords = 0;
-  /** Young space only: bytes of objects beyond which an allocation asks for a collection first. */
+  /**
+   * Young space only: bytes of objects beyond which an allocation asks for a collection first. What is allocated beyond it
+   * all the same (a single object, or while marking runs) raises it until new space is resized. V8 source; seen in 14.6.
+   */
   capacityBytes = 0;
   committedBytes = 0;
   private readonly pages = new Set<number>();
@@ -44,6 +47,7 @@ export class LargeObjectSpace implements Space {
     if (page === NO_PAGE) return 0;
     this.add(page);
     this.totalAllocatedWords += sizeWords;
+    if (this.young) this.capacityBytes = Math.max(this.capacityBytes, this.usedBytes);
     return this.pageTable.areaStart[page]!;
   }
 

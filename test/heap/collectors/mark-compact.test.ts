@@ -102,6 +102,23 @@ describe('page promotion', () => {
   });
 });
 
+describe('pages that moved whole', () => {
+  test('are not swept for what is emptied after them', () => {
+    const heap = newVerifiedHeap('14.6');
+    const { newSpace } = heap.structure;
+    // Three pages of pairs, the second of each dead, small as mementos: scraps, were the pages swept. Then one page to be emptied.
+    for (let i = 0; newSpace.usedPages().length < 4; i++) {
+      const live = allocateYoung(heap, 'FixedArray', 14);
+      if (newSpace.usedPages().length < 4 || i % 4 === 0) keep(heap, live);
+      allocateYoung(heap, 'FixedArray', 0);
+    }
+    collectFully(heap);
+    expect(heap.collection.recorder.last!.promotedPages).toBe(3);
+    expect(heap.limits.consumedBytes()).toBe(heap.structure.oldGenerationUsedBytes());
+    expect(heap.collection.sweeper.waitingPages(heap.structure.oldSpaceOf(FIXED_ARRAY))).toHaveLength(3);
+  });
+});
+
 describe('compaction', () => {
   test('empties a forced page and updates roots and slots', () => {
     const heap = newVerifiedHeap('14.6', MANUAL);

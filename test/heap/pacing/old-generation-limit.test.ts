@@ -4,7 +4,7 @@ import { GiB, KiB, MiB } from '../../../src/base/units.ts';
 import { CLASSIC } from '../../../src/flags/presets/classic.ts';
 import { V8_14_6 } from '../../../src/flags/presets/v8-14.6.ts';
 import {
-  availableBelowLimit, limitAfterFullCollection, limitAfterScavenge, limitStepBytes,
+  availableBelowLimit, limitAfterFullCollection, limitAfterScavenge, limitAtMarkingStart, limitStepBytes,
 } from '../../../src/heap/pacing/old-generation-limit.ts';
 
 const STEP = 8 * MiB;
@@ -32,6 +32,19 @@ describe('the limit after a scavenge', () => {
   it('stays at 8 MB in the textbook heap', () => {
     const { initialLimitBytes, limitStepBytes: stepBytes, minimumLimitBytes } = CLASSIC.oldGeneration;
     expect(limitAfterScavenge({ limitBytes: initialLimitBytes, consumedBytes: 0, survivalRatio: 0, stepBytes, minimumLimitBytes })).toBe(8 * MiB);
+  });
+});
+
+describe('the limit when marking starts', () => {
+  // Node 26, 3M arrays in a ring of 300,000: old 158,257,024, array buffers 1,185,792, limit before 142,538,376.
+  it('follows what is there, as measured on Node 26', () => {
+    expect(Math.abs(limitAtMarkingStart(142_538_376, 158_257_024 + 1_185_792, 4 * GiB) - 159_418_396)).toBeLessThan(32 * KiB);
+  });
+
+  it('never falls, and passes the maximum only where it was beyond', () => {
+    expect(limitAtMarkingStart(100, 50, 1000)).toBe(100);
+    expect(limitAtMarkingStart(100, 2000, 1000)).toBe(1000);
+    expect(limitAtMarkingStart(1200, 2000, 1000)).toBe(1200);
   });
 });
 

@@ -101,4 +101,16 @@ describe('young large objects', () => {
     const heap = newHeap('classic');
     expect(spaceNameOf(heap, allocateYoung(heap, 'FixedArray', 40_000))).toBe('large_object_space');
   });
+
+  test('young ones beyond the capacity raise it until new space is resized', () => {
+    const heap = newHeap('14.6');
+    const space = heap.structure.newLargeSpace!;
+    const before = space.capacityBytes;
+    const bytes = space.usedBytes;
+    allocateYoung(heap, 'FixedArray', 2 * (before / 8));
+    expect(space.capacityBytes).toBe(bytes + 2 * before + 16);
+    scavenge(heap);
+    expect(space.usedBytes).toBe(0);
+    expect(space.capacityBytes).toBe(2 * before + 16);
+  });
 });
