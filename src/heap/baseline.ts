@@ -3,7 +3,7 @@
  *
  * Models:    their bytes, space by space, as measured at the first line of user code, array buffers included; which
  *            share is alive. They take part in the first collections, as they do in a real process.
- * Simplifies: chains of arrays of one size instead of the real objects; no page of the snapshot is pinned.
+ * Simplifies: arrays of one size instead of the real objects; no page of the snapshot is pinned.
  * Invariant: every space holds exactly the bytes that the preset says.
  */
 import { WORD_BYTES } from '../base/units.ts';

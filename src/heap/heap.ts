@@ -109,8 +109,11 @@ export class Heap {
 
   /** Without its external memory. */
   allocateOnHeap(layout: ObjectLayout, young: boolean, persistence: Persistence): number {
-    const address = this.allocate(layout.kind, layout.sizeWords, young, persistence);
     const { part } = layout;
+    if (part?.folded === true && young && !this.allocator.isLarge(layout.kind, layout.sizeWords + part.layout.sizeWords)) {
+      return this.allocateFolded(layout.kind, layout.sizeWords, part.layout.kind, part.layout.sizeWords, part.slotWord, persistence);
+    }
+    const address = this.allocate(layout.kind, layout.sizeWords, young, persistence);
     if (address === 0 || part === null) return address;
     const { strong } = this.structure.roots;
     strong.set(this.scratchRoot, address);
@@ -120,6 +123,23 @@ export class Heap {
     if (partAddress === 0) return 0;
     this.barrier.store(moved + part.slotWord, partAddress);
     return moved;
+  }
+
+  /** A young object with its part right behind it, which is in its slot: one attempt, no collection in between. Together they are not large. */
+  allocateFolded(kind: number, sizeWords: number, partKind: number, partWords: number, slotWord: number, persistence: Persistence = 'last-resort'): number {
+    const address = this.allocator.allocate(kind, sizeWords + partWords, true, persistence);
+    if (address === 0) return 0;
+    this.allocatedObjects += 2;
+    const partAddress = address + sizeWords;
+    this.initialise(address, kind, sizeWords);
+    this.initialise(partAddress, partKind, partWords);
+    if (this.allocationWatch !== null) {
+      const owner = this.structure.pages.owner[pageOf(address)]!;
+      this.allocationWatch.allocated(owner, address, sizeWords);
+      this.allocationWatch.allocated(owner, partAddress, partWords);
+    }
+    this.barrier.store(address + slotWord, partAddress);
+    return address;
   }
 
   /** The embedder says that a context was disposed of: the limit is that of the beginning, and memory may be reduced. */

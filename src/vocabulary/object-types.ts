@@ -27,8 +27,11 @@ export interface ObjectType {
   /** First of the weak words, which are the last of the tagged ones; none without it. */
   readonly weakFrom?: number;
   readonly weakness?: Weakness;
-  /** Objects allocated together with this one: stored into `slot`; `units` null = the units of the whole. */
-  readonly part?: { readonly type: string; readonly slot: number; readonly units: number | null };
+  /**
+   * An object that belongs to this one: stored into `slot`; `units` null = the units of the whole. Folded: young and not large, both are
+   * one allocation, so there is no collection between them (V8 source; calibrated: a scavenge finds no array without elements).
+   */
+  readonly part?: { readonly type: string; readonly slot: number; readonly units: number | null; readonly folded?: true };
   /** Generation used when an allocation names none. */
   readonly generation?: 'code' | 'map' | 'trusted' | 'old';
   /** Made by the collectors and allocators themselves; scenarios cannot ask for it. */
@@ -58,7 +61,7 @@ export const OBJECT_TYPES = {
   ThinString: { doc: 'A string replaced by its internalized copy.', unit: null, baseBytes: 24, bytesPerUnit: 0, ...tagged(2, 3) },
   Symbol: { doc: 'A symbol with its description.', unit: null, baseBytes: 24, bytesPerUnit: 0, ...tagged(2, 3) },
   JSObject: { doc: 'A plain object: properties, elements, in-object fields.', unit: 'fields', baseBytes: 24, bytesPerUnit: 8, ...tagged(1, 'end') },
-  JSArray: { doc: 'An array: header of four words and a FixedArray of elements.', unit: 'elements', baseBytes: 32, bytesPerUnit: 0, ...tagged(1, 4), part: { type: 'FixedArray', slot: 2, units: null } },
+  JSArray: { doc: 'An array: header of four words and a FixedArray of elements.', unit: 'elements', baseBytes: 32, bytesPerUnit: 0, ...tagged(1, 4), part: { type: 'FixedArray', slot: 2, units: null, folded: true } },
   JSFunction: { doc: 'A closure with a prototype slot.', unit: null, baseBytes: 64, bytesPerUnit: 0, ...tagged(1, 8) },
   JSBoundFunction: { doc: 'A bound function.', unit: null, baseBytes: 48, bytesPerUnit: 0, ...tagged(1, 6) },
   JSPromise: { doc: 'A promise.', unit: null, baseBytes: 48, bytesPerUnit: 0, ...tagged(1, 5) },

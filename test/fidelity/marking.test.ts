@@ -18,10 +18,9 @@ const KNOWN: KnownDifferences = {
     'offheap-die': ['firstMajor', 'nextLimit'],
   },
   '14.6': {
-    'die-array16': ['scavenges'],
     'die-medium': ['scavenges', 'nearlyScavenges'],
-    'tree-d12-r8': ['bytes', 'peak'],
-    'req-c20-m500': ['scavenges'],
+    'list-5k': ['scavenges', 'bytes', 'firstMajor', 'nextLimit', 'peak'],
+    'lifolist-30k': ['bytes'],
     'offheap-ring': ['bytes'],
     'offheap-die': ['firstMajor', 'nextLimit'],
     'oom-64': ['majors'],

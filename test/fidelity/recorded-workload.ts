@@ -163,7 +163,15 @@ class Performance {
     return min === undefined ? len : min + (this.draw() % (max! - min + 1));
   }
 
+  /** The newest object stays in a variable: until there is the next, or, in compiled code, as long as it is needed. */
   private allocate(objects: RecordedObjects): number {
+    if (this.code.isCompiled) this.hold(0);
+    const address = this.allocateAny(objects);
+    this.hold(address);
+    return address;
+  }
+
+  private allocateAny(objects: RecordedObjects): number {
     if (!('mix' in objects)) return this.allocateShape(objects);
     const total = objects.mix.reduce((sum, shape) => sum + shape.w, 0);
     const drawn = this.draw();
@@ -207,7 +215,9 @@ class Performance {
     const { stack } = this.heap.structure.roots;
     stack.set(this.scratch, address);
     this.heap.allocate(kindOf('AllocationMemento'), 2, true);
-    return stack.get(this.scratch);
+    const moved = stack.get(this.scratch);
+    stack.set(this.scratch, 0);
+    return moved;
   }
 
   private allocateArray(length: number): number {
@@ -219,6 +229,7 @@ class Performance {
     if (!this.code.isCompiled) heap.allocate(kindOf('AllocationMemento'), 2, true);
     const elements = heap.allocate(kindOf('FixedArray'), FIXED_ARRAY_ELEMENTS + length, true);
     const array = stack.get(this.scratch);
+    stack.set(this.scratch, 0);
     heap.store(array, ARRAY_ELEMENTS_SLOT, elements);
     return array;
   }

@@ -73,11 +73,33 @@ describe('an allocation that fails', () => {
 
   test('keeps what was allocated before it, for an object of two parts', () => {
     const heap = newVerifiedHeap();
+    const layout = objectLayout(heap.configuration.preset, 'JSMap', 0);
+    heap.allocator.injector = new FaultInjector({ spaces: new Set(), after: 1, every: 1, times: 1 });
+    const root = keep(heap, heap.allocateObject(layout, true));
+    expect(collections(heap)).toEqual([YOUNG]); // between the map and its table
+    expect(heap.sizeWordsAt(heap.load(addressIn(heap, root), 3))).toBe(19);
+  });
+
+  test('takes an array and its elements in one, and the elements are behind it', () => {
+    const heap = newVerifiedHeap();
     const layout = objectLayout(heap.configuration.preset, 'JSArray', 50);
     heap.allocator.injector = new FaultInjector({ spaces: new Set(), after: 1, every: 1, times: 1 });
     const root = keep(heap, heap.allocateObject(layout, true));
-    expect(collections(heap)).toEqual([YOUNG]); // between the array and its elements
-    expect(heap.sizeWordsAt(heap.load(addressIn(heap, root), 2))).toBe(52);
+    expect(collections(heap)).toEqual([]);
+    const array = addressIn(heap, root);
+    expect(heap.load(array, 2)).toBe(array + layout.sizeWords);
+    expect(heap.sizeWordsAt(array + layout.sizeWords)).toBe(52);
+    expect(heap.allocatedObjects).toBe(2);
+  });
+
+  test('leaves the rest of a page to the page when both do not fit together', () => {
+    const heap = newVerifiedHeap();
+    const { newSpace } = heap.structure;
+    while (newSpace.lab.freeWords > 30) heap.allocate(FIXED_ARRAY, 10, true);
+    const first = newSpace.usedPages().length;
+    heap.allocateObject(objectLayout(heap.configuration.preset, 'JSArray', 50), true);
+    expect(newSpace.usedPages().length).toBe(first + 1);
+    expect(newSpace.lab.usedWords).toBe(56);
   });
 });
 

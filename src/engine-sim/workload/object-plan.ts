@@ -33,6 +33,8 @@ export interface ObjectPlan {
   readonly tagged: boolean;
   /** The part is a fixed offset from the object: null = the type has none (with these units). */
   readonly part: {
+    /** One allocation with the object. */
+    readonly folded: boolean;
     readonly kind: number;
     readonly slotWord: number;
     readonly baseBytes: number;
@@ -62,14 +64,14 @@ export function planObject(preset: Preset, objectClass: ObjectClass): ObjectPlan
     header: makeHeader(layout.kind, layout.sizeWords),
     taggedFrom: taggedFrom(layout.kind),
     tagged: hasTaggedWords(layout.kind),
-    part: hasPart ? planPart(part.type as ObjectTypeName, part.slot, part.units) : null,
+    part: hasPart ? planPart(part.type as ObjectTypeName, part.slot, part.units, part.folded === true) : null,
   };
 }
 
-function planPart(type: ObjectTypeName, slotWord: number, units: number | null): NonNullable<ObjectPlan['part']> {
+function planPart(type: ObjectTypeName, slotWord: number, units: number | null, folded: boolean): NonNullable<ObjectPlan['part']> {
   const declared = objectType(type);
   const kind = kindOf(type);
-  return { kind, slotWord, baseBytes: declared.baseBytes, bytesPerUnit: declared.bytesPerUnit, units, taggedFrom: taggedFrom(kind) };
+  return { folded, kind, slotWord, baseBytes: declared.baseBytes, bytesPerUnit: declared.bytesPerUnit, units, taggedFrom: taggedFrom(kind) };
 }
 
 /** Bytes → words, rounded up, for sizes below 2^31. */

@@ -283,7 +283,7 @@ export class PhaseRun implements WorkloadContext, Debtor {
     const address = lab.top;
     const partAddress = address + sizeWords;
     const top = partAddress + partWords;
-    if (top > lab.limit || partWords > this.maxRegularWords || !plan.young || this.injecting) return this.allocateSlowWithPart(plan, part, sizeWords, partWords);
+    if (top > lab.limit || sizeWords + partWords > this.maxRegularWords || !plan.young || this.injecting) return this.allocateSlowWithPart(plan, part, sizeWords, partWords);
     lab.top = top;
     memory[address] = header;
     clearWords(memory, address + plan.taggedFrom, partAddress);
@@ -312,6 +312,12 @@ export class PhaseRun implements WorkloadContext, Debtor {
 
   private allocateSlowWithPart(plan: ObjectPlan, part: NonNullable<ObjectPlan['part']>, sizeWords: number, partWords: number): number {
     const { heap } = this;
+    if (part.folded && plan.young && sizeWords + partWords <= this.maxRegularWords) {
+      const folded = heap.allocateFolded(plan.kind, sizeWords, part.kind, partWords, part.slotWord);
+      heap.allocatedObjects -= 2;
+      this.refreshAll();
+      return folded;
+    }
     const { strong } = heap.structure.roots;
     strong.set(this.newest, heap.allocate(plan.kind, sizeWords, plan.young));
     const partAddress = heap.allocate(part.kind, partWords, plan.young);

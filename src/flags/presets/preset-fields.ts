@@ -28,6 +28,7 @@ export const PRESET_FIELDS: Readonly<Record<string, string>> = {
   'newSpace.promotion.toSpaceShare': 'Also promoted while to-space is filled beyond this share',
   'newSpace.copyBuffer.bytes': 'Survivors are copied through buffers of',
   'newSpace.copyBuffer.objectLimitBytes': 'Larger survivors are copied without a buffer',
+  'newSpace.copyBuffer.rootsApart': 'What roots lead to is copied through a buffer of its own',
   'newSpace.copyBuffer.wholeOnly': 'A copy buffer must fit whole into the page, else the rest of the page is lost',
   'newSpace.taskReason': 'A scavenge by a task of the event loop gives as its reason',
   'newSpace.parkedTailMinimumBytes': 'Ends of pages are tried again from this size on',

@@ -109,6 +109,8 @@ export interface NewSpacePolicy {
   readonly copyBuffer: {
     readonly bytes: number;
     readonly objectLimitBytes: number;
+    /** What roots lead to goes through a buffer of its own; what is left of that is lost when a scavenge copies anything else. */
+    readonly rootsApart: boolean;
     /** A buffer must fit whole into the rest of the page (else the page tail is lost); otherwise it is shortened. */
     readonly wholeOnly: boolean;
   };

@@ -29,7 +29,7 @@ export const V8_13_6: Preset = {
     taskReason: 'task', // §4
     // Measured: used after a scavenge is what was copied and, at the end of a page, what the next object did not fit into;
     // nothing is lost behind a large survivor as in 11.3 and 14.6 (calibrated on arrays of 4 to 32 KB, one of which survives).
-    copyBuffer: { bytes: 0, objectLimitBytes: 0, wholeOnly: false },
+    copyBuffer: { bytes: 0, objectLimitBytes: 0, rootsApart: false, wholeOnly: false },
     commit: 'eager', // §4: on demand only since 14.x
   },
 

@@ -3,8 +3,9 @@
  *
  * Models:    V8's collector-time allocation buffers: small survivors go through buffers of 32 KiB, larger ones
  *            directly behind the current buffer; whether a buffer must fit whole into the page is the preset's.
- * Simplifies: one collector thread, so one buffer at a time.
- * Invariant: [buffer top, buffer limit) is the only memory below to-space's top not covered by a header; a piece
+ *            What roots lead to has a buffer of its own where the preset says so.
+ * Simplifies: one collector thread, so one buffer at a time, and beside it the closed one of the roots.
+ * Invariant: [buffer top, buffer limit), and the same of the roots’ buffer, is all the memory below to-space’s top without a header; a piece
  *            whose buffer is closed is in the queue until its objects have been scanned.
  */
 import { WORD_BYTES } from '../../base/units.ts';
@@ -30,6 +31,10 @@ export class CopyBuffer {
   /** Larger objects go behind the buffer. */
   readonly objectLimitWords: number;
   private readonly wholeOnly: boolean;
+  private readonly rootsApart: boolean;
+  /** What is left of the buffer of the roots. */
+  private asideTop = 0;
+  private asideLimit = 0;
 
   constructor(space: NewSpace, policy: NewSpacePolicy, words: Int32Array) {
     this.space = space;
@@ -37,10 +42,11 @@ export class CopyBuffer {
     this.bufferWords = policy.copyBuffer.bytes / WORD_BYTES;
     this.objectLimitWords = policy.copyBuffer.objectLimitBytes / WORD_BYTES;
     this.wholeOnly = policy.copyBuffer.wholeOnly;
+    this.rootsApart = policy.copyBuffer.rootsApart;
   }
 
   begin(): void {
-    this.top = this.limit = this.scan = 0;
+    this.top = this.limit = this.scan = this.asideTop = this.asideLimit = 0;
     this.queue.length = this.queueHead = 0;
     this.exhausted = false;
   }
@@ -60,12 +66,26 @@ export class CopyBuffer {
     if (this.scan === address) this.scan = address + sizeWords;
   }
 
-  /** Gives the unused end of the last buffer back if nothing lies behind it, else covers it. */
-  finish(): void {
-    if (this.limit === 0) return;
-    if (this.space.lab.top === this.limit) this.space.lab.top = this.top;
-    else writeFiller(this.words, this.top, this.limit - this.top);
+  /** What the roots lead to has been copied. */
+  rootsAreDone(): void {
+    if (!this.rootsApart || this.limit === 0) return;
+    if (this.scan < this.top) this.queue.push(this.scan, this.top);
+    this.asideTop = this.top;
+    this.asideLimit = this.limit;
     this.top = this.limit = this.scan = 0;
+  }
+
+  /** Gives the unused ends of the last buffers back if nothing lies behind them, else covers them. */
+  finish(): void {
+    this.giveBack(this.top, this.limit);
+    this.giveBack(this.asideTop, this.asideLimit);
+    this.top = this.limit = this.scan = 0;
+  }
+
+  private giveBack(top: number, limit: number): void {
+    if (limit === 0) return;
+    if (this.space.lab.top === limit) this.space.lab.top = top;
+    else writeFiller(this.words, top, limit - top);
   }
 
   /** Takes the next closed piece for scanning: true if there is one, in `pieceStart`, `pieceEnd`. */

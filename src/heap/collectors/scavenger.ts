@@ -95,6 +95,7 @@ export class Scavenger implements Forwarding {
     this.marker = marker;
     this.begin(supply);
     this.visitRoots();
+    this.buffer.rootsAreDone();
     this.visitRememberedSet();
     this.scanSurvivors();
     this.finish();

@@ -99,8 +99,8 @@ export interface ObjectLayout {
   readonly sizeWords: number;
   /** Bytes outside the heap that the object itself holds. */
   readonly externalBytes: number;
-  /** For example the elements of an array: allocated after the object and stored into its slot. */
-  readonly part: { readonly layout: ObjectLayout; readonly slotWord: number } | null;
+  /** For example the elements of an array: stored into its slot; one allocation with it where `folded`, else the next one. */
+  readonly part: { readonly layout: ObjectLayout; readonly slotWord: number; readonly folded: boolean } | null;
 }
 
 /** Layout of one object of `type` with `units` elements, fields, characters or bytes (≥ 0). */
@@ -116,6 +116,6 @@ export function objectLayout(preset: Preset, type: ObjectTypeName, units: number
     part:
       part === undefined || (part.units === null && units === 0)
         ? null
-        : { layout: objectLayout(preset, part.type as ObjectTypeName, part.units ?? units), slotWord: part.slot },
+        : { layout: objectLayout(preset, part.type as ObjectTypeName, part.units ?? units), slotWord: part.slot, folded: part.folded === true },
   };
 }

@@ -12,6 +12,39 @@ function lastWork(heap: ReturnType<typeof newHeap>): [number, number] {
   return [copiedBytes, promotedBytes];
 }
 
+describe('copy buffers', () => {
+  /** Bytes of to-space that are not survivors, after a scavenge of what roots hold. */
+  function lost(preset: string, type: 'FixedArray' | 'JSArray', length: number): number {
+    const heap = newVerifiedHeap(preset);
+    keep(heap, allocateYoung(heap, type, length));
+    scavenge(heap);
+    return heap.structure.newSpace.usedBytes - lastWork(heap)[0];
+  }
+  const BUFFER = 32 * 1024;
+
+  test.each([
+    ['14.6', BUFFER - 32], // the array was copied as a root, its elements behind that buffer
+    ['13.6', 0],
+    ['12.4', 0],
+    ['11.3', 0],
+  ])('%s: an array and its elements lose %i bytes', (preset, bytes) => {
+    expect(lost(preset, 'JSArray', 50)).toBe(bytes);
+  });
+
+  test.each(['11.3', '12.4', '13.6', '14.6'])('%s: one object loses nothing', (preset) => {
+    expect(lost(preset, 'FixedArray', 50)).toBe(0);
+  });
+
+  test.each([
+    ['14.6', BUFFER - 32],
+    ['13.6', 0],
+    ['12.4', 0],
+    ['11.3', BUFFER - 32],
+  ])('%s: elements that are too large for a buffer lose %i bytes', (preset, bytes) => {
+    expect(lost(preset, 'JSArray', 2000)).toBe(bytes);
+  });
+});
+
 describe('a scavenge', () => {
   test.each([
     ['11.3', 1260],
