@@ -50,6 +50,8 @@ const inert = (value: boolean, doc: string): BooleanFlag => ({ type: 'boolean', 
 export const FLAG_DEFINITIONS = {
   'min-semi-space-size': megabytes('Size a semispace starts with and never shrinks below, in MB.'),
   'max-semi-space-size': megabytes('Upper bound of a semispace, in MB; rounded up to a power of two.'),
+  'scavenger-max-new-space-capacity-mb': megabytes('Half of what bounds a semispace that follows from the memory, in MB; 0: as the version has it. In 12.4 and 13.6.'),
+  'lazy-new-space-shrinking': toggle(false, 'Semispaces start at their largest.'),
   'semi-space-growth-factor': {
     type: 'integer',
     default: (preset: Preset) => preset.newSpace.growthFactor,
@@ -77,6 +79,8 @@ export const FLAG_DEFINITIONS = {
   'memory-reducer-delay-ms': count(() => 8_000, 1, 1e9, 'Milliseconds between two looks of the memory reducer at a program that is not idle.'),
   'gc-memory-reducer-start-delay-ms': count((preset) => preset.memoryReducer.startDelayMs, 1, 1e9, 'Milliseconds from signs of garbage to the first look of the memory reducer.'),
   'incremental-marking': toggle((preset) => preset.marking.incremental, 'Mark in steps before a full collection.'),
+  'incremental-marking-soft-trigger': percent(0, 'Share of the way to the limit, in percent, at which a task is asked to start marking; 0: by what is left.'),
+  'incremental-marking-hard-trigger': percent(0, 'Share of the way to the limit, in percent, at which marking starts at once; 0: by what is left.'),
   'page-promotion': toggle(true, 'A full collection moves well-filled new-space pages to the old generation whole.'),
   'page-promotion-threshold': {
     type: 'percent',
@@ -116,6 +120,11 @@ export const FLAG_DEFINITIONS = {
   'parallel-compaction': inert(true, 'Compaction on several threads: never here.'),
   'concurrent-marking': inert(true, 'Marking beside the program: never here, so allocation and tasks do it all.'),
   'concurrent-sweeping': inert(true, 'Sweeping beside the program: never here.'),
+  'concurrent-array-buffer-sweeping': inert(true, 'Array buffers freed beside the program: they are freed within the collection here.'),
+  'minor-gc-task-with-lower-priority': inert(true, 'The task of a scavenge waits behind others: tasks have one queue here.'),
+  'incremental-marking-start-user-visible': inert(true, 'The priority of the task that starts marking: tasks have one queue here.'),
+  'gc-interval': { type: 'integer', default: -1, min: -1, max: 2 ** 31 - 1, doc: 'A collection at each so many allocations: without effect in release builds, as here.', inert: true },
+  'random-gc-interval': { type: 'integer', default: 0, min: 0, max: 2 ** 31 - 1, doc: 'The same at random: without effect in release builds, as here.', inert: true },
 } as const satisfies Record<string, FlagDefinition>;
 
 export type FlagName = keyof typeof FLAG_DEFINITIONS;

@@ -6,6 +6,8 @@ export const FLAG_EXPLANATIONS: Readonly<Partial<Record<FlagName, string>>> = {
   'max-semi-space-size':
     'The heap limit grows by three times this size. Larger semispaces mean fewer scavenges and less promoted garbage, and longer pauses when much survives; a small old generation is eaten into, because a scavenge must be able to promote all of new space. --optimize-for-size overrides it.',
   'semi-space-growth-factor': 'It applies each time more bytes survived since the last growth than a semispace holds.',
+  'scavenger-max-new-space-capacity-mb': 'The bound is twice this, rounded up to a power of two. --max-semi-space-size overrides it.',
+  'incremental-marking-hard-trigger': 'With either trigger the two decide alone: how much is left below the limit does not count. The way begins at what the last full collection left.',
   'max-old-space-size':
     'Not the size of the heap: heap_size_limit is this and three semispaces, so a process needs more than this. The size of the semispaces does not follow from it.',
   'max-heap-size': 'The one flag that gives heap_size_limit exactly, unless it is too small: V8 divides it between the generations. With --max-old-space-size the rest is the young generation, with --max-semi-space-size the old one.',

@@ -302,6 +302,9 @@ export class GarbageCollection {
         limitBytes: this.limits.limitBytes,
         newSpaceCapacityBytes: this.structure.newSpace.totalCapacityBytes,
         optimizeForMemory: this.limits.sparesMemory(),
+        softTriggerPercent: flags['incremental-marking-soft-trigger'],
+        hardTriggerPercent: flags['incremental-marking-hard-trigger'],
+        oldBytesAtLastFull: this.limits.oldBytesAtLastFull,
       },
       preset.marking,
     ).start;

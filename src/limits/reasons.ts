@@ -69,6 +69,7 @@ function startRule({ rule }: SizeDerivation, written: Written): string {
 
 function firstSemispaceRule({ initialSemispace: size, minimumSemispace }: HeapSizeDerivations, written: Written): string {
   if (size.rule === 'initial-heap-size') return `the semispace of a heap of ${written('initial-heap-size')}`;
+  if (size.rule === 'lazy-new-space-shrinking') return `the largest, by ${written('lazy-new-space-shrinking')}`;
   return minimumSemispace.bytes === size.bytes ? 'the smallest, with which it begins' : startRule(size, written);
 }
 

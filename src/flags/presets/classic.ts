@@ -68,6 +68,7 @@ export const CLASSIC: Preset = {
     growthDecision: 'prologue',
     commit: 'eager',
     promotion: { belowAgeMark: true, toSpaceShare: 0.25 },
+    capacityFlag: false,
     copyBuffer: { bytes: 0, objectLimitBytes: 0, rootsApart: false, wholeOnly: false }, // one thread, no buffers
     taskReason: 'task', // no such task then; as in 11.3
     parkedTailMinimumBytes: null,

@@ -26,6 +26,7 @@ export const PRESET_FIELDS: Readonly<Record<string, string>> = {
   'newSpace.commit': 'The pages of a semispace are taken at once (eager) or when allocation reaches them (on-demand)',
   'newSpace.promotion.belowAgeMark': 'What has survived one scavenge is promoted by the next',
   'newSpace.promotion.toSpaceShare': 'Also promoted while to-space is filled beyond this share',
+  'newSpace.capacityFlag': '--scavenger-max-new-space-capacity-mb has an effect',
   'newSpace.copyBuffer.bytes': 'Survivors are copied through buffers of',
   'newSpace.copyBuffer.objectLimitBytes': 'Larger survivors are copied without a buffer',
   'newSpace.copyBuffer.rootsApart': 'What roots lead to is copied through a buffer of its own',

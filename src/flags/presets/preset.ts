@@ -95,6 +95,8 @@ export interface NewSpacePolicy {
         readonly maxBytes: number;
       };
   readonly growthFactor: number;
+  /** --scavenger-max-new-space-capacity-mb bounds the semispace that follows from the old generation. */
+  readonly capacityFlag: boolean;
   /** When growth is decided: at the start of a collection (survivors of earlier ones) or at its end (own survivors too). */
   readonly growthDecision: 'prologue' | 'epilogue';
   /** All to-space pages at start, or each when allocation reaches it. */

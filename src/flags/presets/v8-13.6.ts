@@ -27,6 +27,7 @@ export const V8_13_6: Preset = {
       maxBytes: 64 * MiB,
     },
     taskReason: 'task', // §4
+    capacityFlag: true, // §13, measured: 16 gives semispaces of 32 MB, 5 of 16 MB
     // Measured: used after a scavenge is what was copied and, at the end of a page, what the next object did not fit into;
     // nothing is lost behind a large survivor as in 11.3 and 14.6 (calibrated on arrays of 4 to 32 KB, one of which survives).
     copyBuffer: { bytes: 0, objectLimitBytes: 0, rootsApart: false, wholeOnly: false },

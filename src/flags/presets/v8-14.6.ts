@@ -63,6 +63,7 @@ export const V8_14_6: Preset = {
     // Measured: §4 for the machine; --max-heap-size=64|128|256|512 (and one more) for the heap divisor.
     maximumSemispace: { rule: 'physical', divisor: 128, heapDivisor: 32, minBytes: 2 * MiB, maxBytes: 32 * MiB },
     growthFactor: 2, // §4
+    capacityFlag: false, // §13
     growthDecision: 'epilogue', // §4
     commit: 'on-demand', // §4
     promotion: { belowAgeMark: true, toSpaceShare: null }, // §5

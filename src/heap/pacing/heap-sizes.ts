@@ -9,7 +9,7 @@
 import { MiB, roundDown, roundUpToPowerOfTwo } from '../../base/units.ts';
 import type { V8Flags } from '../../flags/flag-definitions.ts';
 import type { Machine } from '../../flags/machine.ts';
-import type { Preset } from '../../flags/presets/preset.ts';
+import type { NewSpacePolicy, Preset } from '../../flags/presets/preset.ts';
 import { PAGE_BYTES } from '../layout/page-geometry.ts';
 import { deriveOldFromMachine, deriveSemispaceFromMachine, semispaceFromHeap, SEMISPACES_PER_YOUNG_GENERATION } from './heap-split.ts';
 import type { SizeDerivation } from './size-derivation.ts';
@@ -44,6 +44,8 @@ export const HEAP_SIZE_FLAGS = [
   'max-heap-size',
   'max-old-space-size',
   'max-semi-space-size',
+  'scavenger-max-new-space-capacity-mb',
+  'lazy-new-space-shrinking',
   'min-semi-space-size',
   'initial-heap-size',
   'initial-old-space-size',
@@ -86,8 +88,9 @@ export function deriveHeapSizes(preset: SizedPreset, flags: HeapSizeFlags, machi
   );
 
   const initialHeapBytes = flags['initial-heap-size'] * MiB;
-  const firstSemispace =
-    initialHeapBytes > 0
+  const firstSemispace = flags['lazy-new-space-shrinking']
+    ? byRule('lazy-new-space-shrinking', maximumSemispace.bytes)
+    : initialHeapBytes > 0
       ? byRule('initial-heap-size', semispaceFromHeap(newSpace, initialHeapBytes))
       : byRule(ownMinimumRule, Math.min(newSpace.initialSemispaceBytes, ownMinimumBytes));
   const initialSemispace = wholePages(
@@ -114,9 +117,16 @@ function deriveMaximumSemispace({ newSpace, oldGeneration }: SizedPreset, flags:
   else if (heapBytes > 0 && oldBytes > 0) {
     size = byRule('max-heap-size-remainder', Math.max(0, heapBytes - oldBytes) / SEMISPACES_PER_YOUNG_GENERATION);
   } else if (heapBytes > 0) size = byRule('max-heap-size', semispaceFromHeap(newSpace, heapBytes));
-  else size = deriveSemispaceFromMachine(newSpace, oldGeneration, memoryBytes);
+  else size = deriveSemispaceFromMachine(withCapacityFlag(newSpace, flags['scavenger-max-new-space-capacity-mb']), oldGeneration, memoryBytes);
 
   return atLeast(adjusted(size, 'power-of-two', roundUpToPowerOfTwo(size.bytes)), 'least', newSpace.leastMaximumSemispaceBytes);
+}
+
+/** Measured on Node 22 and 24: the flag counts halves of a semispace, and does nothing beside --max-semi-space-size. */
+function withCapacityFlag(newSpace: NewSpacePolicy, megabytes: number): NewSpacePolicy {
+  const { maximumSemispace: rule } = newSpace;
+  if (megabytes === 0 || !newSpace.capacityFlag || rule.rule !== 'old-generation') return newSpace;
+  return { ...newSpace, maximumSemispace: { ...rule, maxBytes: 2 * megabytes * MiB } };
 }
 
 function deriveMaximumOld({ oldGeneration }: SizedPreset, flags: HeapSizeFlags, memoryBytes: number, semispaceBytes: number): SizeDerivation {

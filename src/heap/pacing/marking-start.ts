@@ -2,7 +2,7 @@
  * When marking in steps starts, and when it has fallen too far behind.
  *
  * Models:    V8's test of the limits at the end of scavenges and on slow old allocations.
- * Simplifies: one limit (none for V8 and embedder heap together), no soft and hard triggers in percent.
+ * Simplifies: one limit (none for V8 and embedder heap together).
  * Invariant: marking never starts below the preset's minimum, nor while it runs.
  */
 import type { MarkingPolicy } from '../../flags/presets/preset.ts';
@@ -31,16 +31,30 @@ export interface MarkingStartState {
   readonly newSpaceCapacityBytes: number;
   /** See expansion: sparesMemory. */
   readonly optimizeForMemory: boolean;
+  /** --incremental-marking-soft-trigger and -hard-trigger, in percent of the way from the last full collection to the limit; 0 = not given. */
+  readonly softTriggerPercent: number;
+  readonly hardTriggerPercent: number;
+  readonly oldBytesAtLastFull: number;
 }
 
 export function markingStart(state: MarkingStartState, policy: Pick<MarkingPolicy, 'minimumOldBytes'>): MarkingStart {
   const none: MarkingStart = { start: 'none', reason: null };
   if (!state.enabled || state.busy || state.alwaysAllocate) return none;
   if (state.oldObjectBytes <= policy.minimumOldBytes) return none;
+  if (state.softTriggerPercent > 0 || state.hardTriggerPercent > 0) return startByTriggers(state);
   const available = availableBelowLimit(state.limitBytes, state.consumedBytes);
   if (available > state.newSpaceCapacityBytes) return none;
   if (state.optimizeForMemory || available === 0) return { start: 'hard', reason: 'allocation limit' };
   return { start: 'soft', reason: 'task' };
+}
+
+/** Given, they alone decide. */
+function startByTriggers({ oldObjectBytes, oldBytesAtLastFull, limitBytes, softTriggerPercent, hardTriggerPercent }: MarkingStartState): MarkingStart {
+  const way = Math.max(1, limitBytes - oldBytesAtLastFull);
+  const percent = (Math.max(0, oldObjectBytes - oldBytesAtLastFull) / way) * 100;
+  if (hardTriggerPercent > 0 && percent >= hardTriggerPercent) return { start: 'hard', reason: 'allocation limit' };
+  if (softTriggerPercent > 0 && percent >= softTriggerPercent) return { start: 'soft', reason: 'task' };
+  return { start: 'none', reason: null };
 }
 
 /** Bytes beyond the limit that count as a large margin: a share of it, or half the way to the maximum if that is less. */

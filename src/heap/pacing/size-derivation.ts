@@ -10,6 +10,7 @@
 export type SizeRule =
   | 'optimize-for-size'
   | 'max-semi-space-size'
+  | 'lazy-new-space-shrinking'
   | 'min-semi-space-size'
   | 'max-old-space-size'
   | 'initial-old-space-size'

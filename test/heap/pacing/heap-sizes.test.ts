@@ -18,6 +18,22 @@ const sizes = (given: Record<string, number | boolean>, memoryBytes = 24 * GiB, 
 /** Presets of the four V8s, in the order of the columns below. */
 const VERSIONS = [V8_11_3, V8_12_4, V8_13_6, V8_14_6];
 
+describe('semispaces by flags, measured on Node 20, 22, 24 and 26', () => {
+  it.each([
+    [4, [16, 8, 8, 32]],
+    [5, [16, 16, 16, 32]],
+    [16, [16, 32, 32, 32]],
+  ])('--scavenger-max-new-space-capacity-mb=%i: at most %j MB; no flag of the first and the last', (megabytes, expected) => {
+    expect(VERSIONS.map((preset) => sizes({ 'scavenger-max-new-space-capacity-mb': megabytes }, 24 * GiB, preset).maximumSemispaceBytes / MiB)).toEqual(expected);
+  });
+
+  it('--lazy-new-space-shrinking: they begin at their largest', () => {
+    const derived = VERSIONS.map((preset) => sizes({ 'lazy-new-space-shrinking': true }, 24 * GiB, preset));
+    expect(derived.map(({ initialSemispaceBytes }) => initialSemispaceBytes / MiB)).toEqual([16, 16, 64, 32]);
+    expect(derived.map(({ minimumSemispaceBytes }) => minimumSemispaceBytes / MiB)).toEqual([1, 1, 1, 1]);
+  });
+});
+
 describe('heap_size_limit by physical memory, measured on Node 20, 22, 24 and 26', () => {
   it.each([
     [64, 259, 259, 259, 262],

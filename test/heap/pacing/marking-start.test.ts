@@ -7,7 +7,7 @@ import { markingStart, overshootMarginBytes, overshotByLargeMargin } from '../..
 const policy = V8_14_6.marking;
 const state: MarkingStartState = {
   enabled: true, busy: false, alwaysAllocate: false, oldObjectBytes: 20 * MiB, consumedBytes: 20 * MiB,
-  limitBytes: 30 * MiB, newSpaceCapacityBytes: 1 * MiB, optimizeForMemory: false,
+  limitBytes: 30 * MiB, newSpaceCapacityBytes: 1 * MiB, optimizeForMemory: false, softTriggerPercent: 0, hardTriggerPercent: 0, oldBytesAtLastFull: 0,
 };
 
 describe('marking', () => {
@@ -23,6 +23,12 @@ describe('marking', () => {
     ['with just more than 8 MB of old objects', { consumedBytes: 40 * MiB, oldObjectBytes: 8 * MiB + 8 }, 'hard', 'allocation limit'],
     ['when it runs already', { consumedBytes: 40 * MiB, busy: true }, 'none', null],
     ['when it is switched off', { consumedBytes: 40 * MiB, enabled: false }, 'none', null],
+    ['at the limit, with a trigger that is not reached', { consumedBytes: 30 * MiB, hardTriggerPercent: 67 }, 'none', null],
+    ['at two thirds of the way, with a soft trigger', { softTriggerPercent: 66, hardTriggerPercent: 80 }, 'soft', 'task'],
+    ['at two thirds of the way, with a hard trigger', { softTriggerPercent: 50, hardTriggerPercent: 66 }, 'hard', 'allocation limit'],
+    ['at half of the way since the last full collection', { oldBytesAtLastFull: 10 * MiB, hardTriggerPercent: 51 }, 'none', null],
+    ['at half of the way, just so', { oldBytesAtLastFull: 10 * MiB, hardTriggerPercent: 50 }, 'hard', 'allocation limit'],
+    ['with triggers and less than 8 MB of old objects', { oldObjectBytes: 8 * MiB, hardTriggerPercent: 1 }, 'none', null],
     ['inside an always-allocate block', { consumedBytes: 40 * MiB, alwaysAllocate: true }, 'none', null],
   ])('%s: %j starts %s', (_, change, start, reason) => {
     expect(markingStart({ ...state, ...change }, policy)).toEqual({ start, reason });
