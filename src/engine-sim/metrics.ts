@@ -71,6 +71,7 @@ const ofSpace = (pick: (figures: SpaceFigures) => number): Reader => ({ space })
 const READERS: Readonly<Record<MetricName, Reader>> = {
   'heap.used': ({ heap }) => heap.structure.usedBytes(),
   'heap.committed': ({ heap }) => heap.structure.committedBytes(),
+  'heap.pooled': ({ heap }) => heap.pagePool.bytes,
   'heap.available': ({ heap }) => Math.max(0, heap.limits.maximumOldBytes - heap.structure.oldGenerationUsedBytes()),
   'heap.limit': ({ heap }) => heap.limits.maximumReservedBytes,
   'heap.peak': ({ peakUsedBytes, heap }) => Math.max(peakUsedBytes, heap.structure.usedBytes()),

@@ -304,7 +304,7 @@ export class GarbageCollection {
         optimizeForMemory: this.limits.sparesMemory(),
         softTriggerPercent: flags['incremental-marking-soft-trigger'],
         hardTriggerPercent: flags['incremental-marking-hard-trigger'],
-        oldBytesAtLastFull: this.limits.oldBytesAtLastFull,
+        oldBytesAtLastFull: this.oldBytesAfterLastFull,
       },
       preset.marking,
     ).start;
@@ -395,6 +395,7 @@ export class GarbageCollection {
       },
       preset.costs,
     );
+    if (reduceMemory) this.structure.pages.pool?.empty();
     this.oldGrowthBytes = growth;
     this.oldBytesAfterLastFull = this.structure.oldGenerationUsedBytes();
     this.updateLimits(start.figures.usedBytes, pauseMs, incremental, reduceMemory);

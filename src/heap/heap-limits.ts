@@ -32,8 +32,6 @@ export class HeapLimits {
   externalSinceFullBytes = 0;
   /** A scenario makes every further page fail. */
   forceOutOfMemory = false;
-  /** Object bytes that the last full collection left; 0 before the first. */
-  oldBytesAtLastFull = 0;
   private configured = false;
   private readonly survival = new SurvivalRatios();
   private readonly structure: HeapStructure;
@@ -141,7 +139,6 @@ export class HeapLimits {
 
   afterFullCollection(speeds: CollectionSpeeds, reduceMemory: boolean): void {
     this.configured = true;
-    this.oldBytesAtLastFull = this.structure.oldGenerationUsedBytes();
     const initial = this.configuration.sizes.maximumOldGenerationBytes;
     if (this.maximumOldBytes > initial && this.structure.oldGenerationUsedBytes() < this.restoreBelowBytes) this.maximumOldBytes = initial;
     this.limitBytes = this.computeLimit(speeds, reduceMemory);

@@ -29,6 +29,7 @@ import { NOT_WEAK, taggedEnd, taggedFrom, weaknessOf } from './layout/object-lay
 import { PAGE_BYTES, PAGE_SHIFT, pageOf } from './layout/page-geometry.ts';
 import { MAX_PAGES } from './memory.ts';
 import { YOUNG } from './pages/page-flags.ts';
+import { PagePool } from './pages/page-pool.ts';
 import { HeapStructure } from './structure.ts';
 import { WeakCollections } from './weak-collections.ts';
 
@@ -40,6 +41,7 @@ export class Heap {
   readonly structure: HeapStructure;
   readonly limits: HeapLimits;
   readonly clock: VirtualClock;
+  readonly pagePool: PagePool;
   /** What waits for the event loop. Whoever runs the heap drains it. */
   readonly tasks: ForegroundTasks;
   readonly collection: GarbageCollection;
@@ -65,6 +67,8 @@ export class Heap {
     this.structure = new HeapStructure(preset, memoryPages(configuration), sizes.initialSemispaceBytes / PAGE_BYTES, arrays);
     this.limits = new HeapLimits(this.structure, configuration);
     this.clock = new VirtualClock(preset.costs.allocateNsPerByte);
+    this.pagePool = new PagePool(preset.pagePool, () => this.clock.nowMs);
+    this.structure.pages.pool = this.pagePool;
     this.tasks = new ForegroundTasks(this.structure, this.clock);
     this.barrier = new WriteBarrier(this.structure);
     this.collection = new GarbageCollection(this.structure, configuration, this.limits, this.clock, this.barrier);

@@ -22,6 +22,7 @@ export interface Metric {
 export const METRICS = {
   'heap.used': { doc: 'Bytes of objects in all spaces but read_only_space.', unit: 'bytes', kind: 'gauge' },
   'heap.committed': { doc: 'Bytes of memory held by all spaces.', unit: 'bytes', kind: 'gauge' },
+  'heap.pooled': { doc: 'Bytes of pages that spaces have given back and the heap keeps for the next; no committed figure counts them.', unit: 'bytes', kind: 'gauge' },
   'heap.available': { doc: 'Bytes that can be allocated before the heap limit.', unit: 'bytes', kind: 'gauge' },
   'heap.limit': { doc: 'heap_size_limit: old generation maximum plus three semispaces.', unit: 'bytes', kind: 'gauge' },
   'heap.peak': { doc: 'Highest heap.used seen at a collection or sample so far.', unit: 'bytes', kind: 'gauge' },

@@ -143,6 +143,7 @@ export const CLASSIC: Preset = {
 
   pretenuring: { enabled: false, minimumCreated: 100, survivedShare: 0.85, minimumSemispaceBytes: 16 * MiB }, // came later
 
+  pagePool: { keeps: false, timeoutMs: null },
   external: { scavengeAtYoungBytes: null }, // no young buffers were counted then
 
   memoryReducer: { collections: 3, startDelayMs: 8_000 }, // needs marking in steps: never comes to anything

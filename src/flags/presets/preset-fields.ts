@@ -88,6 +88,8 @@ export const PRESET_FIELDS: Readonly<Record<string, string>> = {
   'pretenuring.minimumCreated': 'Nothing is decided from fewer objects of a place than',
   'pretenuring.survivedShare': 'Nearly all is this share',
   'pretenuring.minimumSemispaceBytes': 'Nothing is decided while a semispace is smaller than it may be, and than',
+  'pagePool.keeps': 'Pages that were given back are kept for the next that are asked for',
+  'pagePool.timeoutMs': 'Milliseconds until they go, unused',
   'external.scavengeAtYoungBytes': 'A scavenge comes before an array buffer is made when young ones hold',
   'memoryReducer.collections': 'Collections of an idle heap in a row, at most',
   'memoryReducer.startDelayMs': 'Milliseconds from signs of garbage to the first look of the memory reducer',

@@ -26,6 +26,7 @@ export interface Preset {
   readonly compaction: CompactionPolicy;
   readonly allocation: AllocationPolicy;
   readonly weakness: WeaknessPolicy;
+  readonly pagePool: PagePoolPolicy;
   readonly external: ExternalMemoryPolicy;
   readonly pretenuring: PretenuringPolicy;
   readonly memoryReducer: MemoryReducerPolicy;
@@ -187,6 +188,13 @@ export interface GrowingPolicy {
   };
   /** Share of the time that is to be left to the mutator. */
   readonly targetMutatorUtilization: number;
+}
+
+/** Pages that were given back: see heap/pages/page-pool. */
+export interface PagePoolPolicy {
+  readonly keeps: boolean;
+  /** Milliseconds without use after which they go; null = they stay. */
+  readonly timeoutMs: number | null;
 }
 
 export interface MarkingPolicy {

@@ -34,6 +34,8 @@ export const V8_11_3: Preset = {
     copyBuffer: { bytes: 32 * KiB, objectLimitBytes: 8 * KiB, rootsApart: false, wholeOnly: true }, // measured: the tail of a page that cannot take a whole buffer is lost
   },
 
+  pagePool: { keeps: false, timeoutMs: null }, // §12: its traces know no pool
+
   marking: {
     ...V8_12_4.marking,
     blackAllocatesYoungLarge: true, // measured: steps find nothing to mark in a loop that stores large arrays

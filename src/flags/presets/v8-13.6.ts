@@ -48,6 +48,8 @@ export const V8_13_6: Preset = {
     retriesAtMaximum: true, // §8
   },
 
+  pagePool: { keeps: true, timeoutMs: null }, // §6
+
   memoryReducer: { ...V8_14_6.memoryReducer, startDelayMs: 8_000 }, // §7, §13
 
   weakness: { ...V8_14_6.weakness, scavengesClearTargets: false }, // §11, measured

@@ -9,6 +9,8 @@
 import { invariant } from '../../base/invariant.ts';
 import type { AreaOffsets } from '../layout/page-geometry.ts';
 import { PAGE_WORDS, largePageRun, pageStart } from '../layout/page-geometry.ts';
+import { LARGE } from './page-flags.ts';
+import type { PagePool } from './page-pool.ts';
 
 export const NO_SPACE = 255;
 /** Returned instead of a page when the simulated address space is used up. */
@@ -17,6 +19,8 @@ export const NO_PAGE = -1;
 export class PageTable {
   readonly flags: Uint16Array;
   /** Number of the owning space. */
+  /** Where regular pages go that are given back; null: nowhere. */
+  pool: PagePool | null = null;
   readonly owner: Uint8Array;
   readonly areaStart: Int32Array;
   /** Exclusive. */
@@ -64,6 +68,7 @@ export class PageTable {
   allocatePage(space: number, flags: number, area: AreaOffsets): number {
     const page = this.takeRun(1, space, flags);
     if (page === NO_PAGE) return NO_PAGE;
+    this.pool?.take();
     this.areaStart[page] = pageStart(page) + area.startWords;
     this.areaEnd[page] = pageStart(page) + area.endWords;
     return page;
@@ -83,6 +88,7 @@ export class PageTable {
     invariant(this.owner[page] !== NO_SPACE, 'a page is released once', { page });
     invariant(this.runStart[page] === page, 'a run is released by its first page', { page });
     const count = this.runPages[page]!;
+    if ((this.flags[page]! & LARGE) === 0) this.pool?.add();
     for (let p = page; p < page + count; p++) {
       this.owner[p] = NO_SPACE;
       this.flags[p] = 0;
