@@ -132,7 +132,7 @@ function makeHeap(program: Program, start: Baseline | null, arrays?: ArraySource
   const named = findPreset(settings.preset);
   invariant(named !== null, 'a compiled program names a known preset', { preset: settings.preset });
   const preset = withPolicies(named, settings.policies);
-  const heap = new Heap(configureHeap(preset, resolveFlags(preset, settings.flags), settings.machine, headroomOf(program)), arrays);
+  const heap = new Heap(configureHeap(preset, resolveFlags(preset, settings.flags), settings.machine, headroomOf(program), settings.seed), arrays);
   const baseline = start ?? (settings.baseline === 'node' ? preset.baseline : null);
   if (baseline !== null) populateBaseline(heap, baseline);
   heap.programBegins();

@@ -1,6 +1,6 @@
 /** Every topic, collected from the declarations: what is declared there is explained here, nothing else. */
 import { RUN_PROBLEMS } from '../engine/run-problems.ts';
-import { defaultFlagValue, FLAG_NAMES, flagDefinition } from '../flags/flag-definitions.ts';
+import { defaultFlagValue, FLAG_NAMES, flagDefinition, flagSummary } from '../flags/flag-definitions.ts';
 import type { FlagName } from '../flags/flag-definitions.ts';
 import { FLAG_EXPLANATIONS } from '../flags/flag-explanations.ts';
 import { PRESETS } from '../flags/presets/index.ts';
@@ -98,7 +98,9 @@ function typeTopic(name: ObjectTypeName): Topic {
 
 function flagTopic(name: FlagName): Topic {
   const definition = flagDefinition(name);
-  const values = PRESETS.map((preset) => [preset.name, defaultFlagValue(name, preset)] as const);
+  const { only } = definition;
+  const having = PRESETS.filter((preset) => only === undefined || only.includes(preset.name));
+  const values = having.map((preset) => [preset.name, defaultFlagValue(name, preset)] as const);
   const [[, first] = ['', 0]] = values;
   const show = (value: number | boolean): string => (definition.type === 'megabytes' && value === 0 ? 'not given' : typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value));
   const sameForAll = values.every(([, value]) => value === first);
@@ -108,7 +110,7 @@ function flagTopic(name: FlagName): Topic {
     kind: 'flag',
     name: `--${name}`,
     aliases: [name],
-    summary: definition.doc,
+    summary: flagSummary(name),
     details: FLAG_EXPLANATIONS[name] ?? null,
     facts: [...fact('Takes', takes), ...fact('Default', defaults), ...fact('Note', definition.inert === true ? 'Accepted without effect: the simulator always behaves so.' : null)],
   });

@@ -12,6 +12,8 @@ interface FlagBase {
   readonly doc: string;
   /** Accepted because scripts pass it; this simulator behaves as if it were always so. */
   readonly inert?: true;
+  /** The versions that have the flag, as presets are named; missing: all. */
+  readonly only?: readonly string[];
 }
 
 /** Values that other flags get when a flag is on, whatever was given for them. */
@@ -24,8 +26,8 @@ export interface BooleanFlag extends FlagBase {
 }
 
 export interface NumberFlag extends FlagBase {
-  /** `megabytes`: whole MB, 0 = not given. */
-  readonly type: 'megabytes' | 'percent' | 'integer';
+  /** `megabytes`: whole MB, 0 = not given. `number`: any. */
+  readonly type: 'megabytes' | 'percent' | 'integer' | 'number';
   readonly default: number | ((preset: Preset) => number);
   readonly min: number;
   readonly max: number;
@@ -35,6 +37,7 @@ export type FlagDefinition = BooleanFlag | NumberFlag;
 
 /** 16 GiB: no simulated heap is larger. */
 const MAX_MEGABYTES = 16_384;
+const MEGABYTE = 1024 * 1024;
 /** 4 TiB: for questions about sizes that need no heap. */
 const MAX_UNSIMULATED_MEGABYTES = 4_194_304;
 
@@ -42,10 +45,16 @@ const MAX_UNSIMULATED_MEGABYTES = 4_194_304;
 export type FlagUse = 'simulated' | 'computed';
 
 const megabytes = (doc: string): NumberFlag => ({ type: 'megabytes', default: 0, min: 0, max: MAX_MEGABYTES, doc });
+const seed = (doc: string): NumberFlag => ({ type: 'integer', default: 0, min: -(2 ** 31), max: 2 ** 31 - 1, doc });
 const percent = (value: NumberFlag['default'], doc: string): NumberFlag => ({ type: 'percent', default: value, min: 0, max: 100, doc });
 const count = (value: (preset: Preset) => number, min: number, max: number, doc: string): NumberFlag => ({ type: 'integer', default: value, min, max, doc });
 const toggle = (value: BooleanFlag['default'], doc: string, implies: Implications = {}): BooleanFlag => ({ type: 'boolean', default: value, doc, implies });
 const inert = (value: boolean, doc: string): BooleanFlag => ({ type: 'boolean', default: value, doc, inert: true });
+const bound = (value: NumberFlag['default'], doc: string): NumberFlag => ({ type: 'megabytes', default: value, min: 0, max: MAX_MEGABYTES, doc });
+const share = (value: NumberFlag['default'], min: number, max: number, doc: string): NumberFlag => ({ type: 'number', default: value, min, max, doc });
+const SINCE_12_4 = ['12.4', '13.6', '14.6'] as const;
+const SINCE_13_6 = ['13.6', '14.6'] as const;
+const SINCE_14_6 = ['14.6'] as const;
 
 export const FLAG_DEFINITIONS = {
   'min-semi-space-size': megabytes('Size a semispace starts with and never shrinks below, in MB.'),
@@ -62,6 +71,7 @@ export const FLAG_DEFINITIONS = {
   'max-old-space-size': megabytes('Upper bound of the old generation, in MB.'),
   'max-heap-size': megabytes('Upper bound of both generations together, in MB; the more specific sizes take precedence.'),
   'initial-old-space-size': megabytes('First limit of the old generation, and the floor of all later ones, in MB.'),
+  'preconfigured-old-space-size': { ...megabytes('First limit of the old generation unless another flag gives one, in MB; no floor of later ones.'), only: SINCE_14_6 },
   'initial-heap-size': megabytes('First semispace and first limit together, in MB.'),
   'heap-growing-percent': {
     type: 'percent',
@@ -81,6 +91,9 @@ export const FLAG_DEFINITIONS = {
   'incremental-marking': toggle((preset) => preset.marking.incremental, 'Mark in steps before a full collection.'),
   'incremental-marking-soft-trigger': percent(0, 'Share of the way to the limit, in percent, at which a task is asked to start marking; 0: by what is left.'),
   'incremental-marking-hard-trigger': percent(0, 'Share of the way to the limit, in percent, at which marking starts at once; 0: by what is left.'),
+  'stress-incremental-marking': toggle(false, 'Marking starts at each look at the limit, however small the heap is.'),
+  'stress-marking': percent(0, 'Marking starts at random shares of the way to the limit, up to this one in percent; 0: not.'),
+  'stress-scavenge': percent(0, 'Scavenges come at random fill levels of new space, up to this one in percent; 0: not.'),
   'page-promotion': toggle(true, 'A full collection moves well-filled new-space pages to the old generation whole.'),
   'page-promotion-threshold': {
     type: 'percent',
@@ -90,8 +103,20 @@ export const FLAG_DEFINITIONS = {
     doc: 'Live share of a page, in percent, above which it is promoted whole.',
   },
   compact: toggle(true, 'Empty fragmented old pages in full collections.'),
+  'compact-with-stack': toggle(true, 'Also in collections that a running program asks for; off, in those of the event loop only.'),
+  'compact-code-space': toggle(true, 'Empty pages of code space, too.'),
+  'compact-code-space-with-stack': { ...toggle(true, 'Those of code space also in collections that a running program asks for.'), only: ['11.3', '12.4', '13.6'] },
   'compact-on-every-full-gc': toggle(false, 'Empty every old page in every full collection.'),
   'manual-evacuation-candidates-selection': toggle(false, 'Empty only the old pages that the scenario names.'),
+  'compaction-max-evacuated-bytes-mb': { ...bound((preset) => preset.compaction.normal.budgetBytes / MEGABYTE, 'What a full collection moves from the old pages of a space, in MB.'), only: SINCE_14_6 },
+  'compaction-max-evacuated-bytes-mb-for-reduce-memory': { ...bound((preset) => preset.compaction.reduceMemory.budgetBytes / MEGABYTE, 'The same in memory-reducing collections.'), only: SINCE_14_6 },
+  'compaction-max-evacuated-bytes-mb-for-optimize-memory': { ...bound((preset) => preset.compaction.optimizeForMemory.budgetBytes / MEGABYTE, 'The same while memory is spared.'), only: SINCE_14_6 },
+  'compaction-target-fragmentation-percent-for-reduce-memory': { ...percent((preset) => preset.compaction.reduceMemory.freePercent, 'Free share of a page from which memory-reducing collections empty it.'), only: SINCE_14_6 },
+  'compaction-target-fragmentation-percent-for-optimize-memory': { ...percent((preset) => preset.compaction.optimizeForMemory.freePercent, 'The same while memory is spared.'), only: SINCE_14_6 },
+  'stress-compaction': toggle(false, 'Semispaces of 1 MB, full collections only, each of which empties every second old page.', { 'gc-global': true, 'max-semi-space-size': 1 }),
+  'stress-compaction-random': toggle(false, 'Full collections empty old pages at random.'),
+  'random-seed': seed('Where random draws of stress modes begin; 0: at the seed of the scenario.'),
+  'fuzzer-random-seed': seed('The same, and before random-seed.'),
   'scavenger-updates-allocation-limit': toggle(true, 'Scavenges of a program that hardly allocates may lower the limit of the old generation.'),
   'separate-gc-phases': toggle((preset) => !preset.marking.scavengesWhileMarking, 'No scavenges while marking runs.'),
   'late-heap-limit-check': toggle(
@@ -103,6 +128,15 @@ export const FLAG_DEFINITIONS = {
   'allocation-site-pretenuring': toggle(true, 'Classes of workloads with pretenuring go to the old generation when nearly all of their objects survive.'),
   'gc-global': toggle(false, 'Every collection is a full one.'),
   'detect-ineffective-gcs-near-heap-limit': toggle(true, 'Out of memory after several full collections that freed next to nothing.'),
+  'ineffective-gc-size-threshold': { ...share((preset) => preset.oldGeneration.ineffective.sizeShare, 0, 1, 'Share of the maximum from which a full collection counts as ineffective.'), only: SINCE_14_6 },
+  'ineffective-gc-mutator-utilization-threshold': { ...share((preset) => preset.oldGeneration.ineffective.utilization, 0, 1, 'Share of the program’s time below which it does.'), only: SINCE_14_6 },
+  'external-memory-accounted-in-global-limit': { ...toggle(false, 'Memory outside the heap counts against a limit of its own with the old generation, not against that of the old generation.'), only: SINCE_13_6 },
+  'external-memory-max-growing-factor': { ...share((preset) => preset.external.maximumGrowingFactor, 1, 1000, 'By no more does that limit grow with memory outside the heap.'), only: SINCE_14_6 },
+  'memory-balancer': { ...toggle(false, 'Limits from the speeds of allocation and collection by a square root, looked at each second; no memory reducer.', { 'memory-reducer': false }), only: SINCE_12_4 },
+  'memory-balancer-c-value': { ...share(3e-10, 1e-15, 1, 'How dear memory is to it: the smaller, the more is used.'), only: SINCE_12_4 },
+  'memory-pool-timeout': { ...count((preset) => (preset.pagePool.timeoutMs ?? 0) / 1000, 0, 1e6, 'Seconds without use after which pages that are kept for the next are given back.'), only: SINCE_14_6 },
+  'scavenger-chaos-mode': { ...toggle(false, 'Scavenges promote at random, whatever the age.'), only: SINCE_14_6 },
+  'scavenger-chaos-mode-threshold': { ...percent(50, 'Percent of the survivors that chaos promotes.'), only: SINCE_14_6 },
   'allocation-buffer-parking': toggle(true, 'New space tries the ends of full pages again before it collects.'),
   'optimize-for-size': toggle(false, 'Semispaces of 1 MB, and memory is spared at the cost of collections.'),
   predictable: toggle(false, 'No memory reducer, and new space never shrinks by itself; the simulator is repeatable anyway.', { 'single-threaded-gc': true, 'memory-reducer': false }),
@@ -123,6 +157,14 @@ export const FLAG_DEFINITIONS = {
   'concurrent-array-buffer-sweeping': inert(true, 'Array buffers freed beside the program: they are freed within the collection here.'),
   'minor-gc-task-with-lower-priority': inert(true, 'The task of a scavenge waits behind others: tasks have one queue here.'),
   'incremental-marking-start-user-visible': inert(true, 'The priority of the task that starts marking: tasks have one queue here.'),
+  'cppheap-incremental-marking': inert(false, 'Marking of the embedder’s heap in steps: there is no such heap here.'),
+  'cppheap-concurrent-marking': inert(false, 'Marking of the embedder’s heap beside the program: there is no such heap here.'),
+  'allocation-site-tracking': inert(true, 'Literals are followed by mementos: workloads say with mementos whether they are.'),
+  'retain-maps-for-n-gc': { type: 'integer', default: 2, min: 0, max: 2 ** 31 - 1, doc: 'Full collections that maps without objects survive: maps are no objects here.', inert: true },
+  'single-generation': inert(false, 'No young generation: a build of its own has that, others take the flag without effect (measured), as here.'),
+  'memory-pool': { ...inert(true, 'Heaps of a process share the pages that they keep: each keeps its own here.'), only: SINCE_14_6 },
+  'large-page-pool': { ...inert(true, 'Large pages are kept for the next, too: never here.'), only: SINCE_14_6 },
+  'resize-large-object': { ...inert(true, 'Large objects grow in place: objects only shrink here.'), only: SINCE_14_6 },
   'gc-interval': { type: 'integer', default: -1, min: -1, max: 2 ** 31 - 1, doc: 'A collection at each so many allocations: without effect in release builds, as here.', inert: true },
   'random-gc-interval': { type: 'integer', default: 0, min: 0, max: 2 ** 31 - 1, doc: 'The same at random: without effect in release builds, as here.', inert: true },
 } as const satisfies Record<string, FlagDefinition>;
@@ -200,6 +242,23 @@ function impliedFlags(given: GivenFlags): GivenFlags {
   return Object.assign({}, ...implications) as GivenFlags;
 }
 
+/** What the flag does, in one line, with the versions that have it. */
+export function flagSummary(name: FlagName): string {
+  const { doc, only } = flagDefinition(name);
+  return only === undefined ? doc : `${doc} Only in V8 ${listed(only)}.`;
+}
+
+/** The flag is one of other versions of V8, which refuse it as an unknown one; null when the preset has it. */
+export function findForeignFlag(preset: Preset, name: FlagName): { readonly message: string; readonly hint: string } | null {
+  const { only } = flagDefinition(name);
+  if (only === undefined || only.includes(preset.name)) return null;
+  return { message: `--${name} is a flag of V8 ${listed(only)}, not of ${preset.name}.`, hint: `In a scenario for several versions: ${name}: { ${only.map((version) => `${version}: …`).join(', ')} }.` };
+}
+
+function listed(names: readonly string[]): string {
+  return names.length === 1 ? names[0]! : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
+}
+
 /** What the given flags say together and V8 refuses; null when they agree. */
 export function findFlagConflict(given: GivenFlags): { readonly message: string; readonly hint: string } | null {
   const sizes = ['max-heap-size', 'max-semi-space-size', 'max-old-space-size'] as const;
@@ -218,10 +277,10 @@ function parseBoolean(name: FlagName, value: unknown): FlagParse {
 
 function parseNumber(name: FlagName, definition: NumberFlag, value: unknown, use: FlagUse): FlagParse {
   const max = use === 'computed' && definition.type === 'megabytes' ? MAX_UNSIMULATED_MEGABYTES : definition.max;
-  const unit = { megabytes: 'megabytes', percent: 'percent', integer: '' }[definition.type];
-  const number = typeof value === 'string' && /^\s*[+-]?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
-  if (typeof number !== 'number' || !Number.isInteger(number)) {
-    const wanted = unit === '' ? 'a whole number' : `a whole number of ${unit}`;
+  const unit = { megabytes: 'megabytes', percent: 'percent', integer: '', number: '' }[definition.type];
+  const number = typeof value === 'string' && /^\s*[+-]?\d+(\.\d+)?(e[+-]?\d+)?\s*$/i.test(value) ? Number(value) : value;
+  if (typeof number !== 'number' || !(definition.type === 'number' ? Number.isFinite(number) : Number.isInteger(number))) {
+    const wanted = definition.type === 'number' ? 'a number' : unit === '' ? 'a whole number' : `a whole number of ${unit}`;
     return invalid(`--${name} takes ${wanted}, not ${show(value)}.`, suggestNumber(name, definition, value));
   }
   if (number < definition.min || number > max) {

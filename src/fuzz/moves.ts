@@ -157,6 +157,8 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ move: fc.constant('fail' as const), every: fc.integer({ min: 1, max: 5 }), after: fc.nat(20), times: fc.nat(3), space: sometimes(index), pages: fc.boolean(), inside }) },
 );
 
+const RARE = ['gc-global', 'optimize-for-size', 'stress-compaction-random', 'stress-incremental-marking', 'stress-marking', 'stress-scavenge'] as const;
+
 /** Small heaps: limits are reached soon, and a run is short. */
 const flags: fc.Arbitrary<GivenFlags> = fc
   .record(
@@ -172,19 +174,24 @@ const flags: fc.Arbitrary<GivenFlags> = fc
       'page-promotion-threshold': fc.constantFrom(0, 1, 10, 70),
       compact: fc.boolean(),
       'compact-on-every-full-gc': fc.boolean(),
+      'compact-with-stack': fc.boolean(),
+      'compact-code-space': fc.boolean(),
       'manual-evacuation-candidates-selection': fc.boolean(),
       'gc-global': fc.constant(true),
       'allocation-buffer-parking': fc.boolean(),
       'optimize-for-size': fc.constant(true),
       predictable: fc.boolean(),
+      'stress-compaction-random': fc.constant(true),
+      'stress-incremental-marking': fc.constant(true),
+      'stress-marking': fc.integer({ min: 1, max: 100 }),
+      'stress-scavenge': fc.integer({ min: 5, max: 100 }),
     },
     { requiredKeys: ['max-old-space-size', 'max-semi-space-size'] },
   )
   .map((drawn) => {
     // Each rare: what they switch off is what most cases are for.
-    const { 'gc-global': global, 'optimize-for-size': small, ...rest } = drawn;
-    const rare = drawn['max-old-space-size'] % 8 === 0;
-    return { ...rest, ...(rare && global === true ? { 'gc-global': true } : {}), ...(rare && small === true ? { 'optimize-for-size': true } : {}) };
+    const rare = new Set(RARE.filter((name, at) => drawn[name] !== undefined && drawn['max-old-space-size'] % 8 === at % 8));
+    return Object.fromEntries(Object.entries(drawn).filter(([name]) => !(RARE as readonly string[]).includes(name) || rare.has(name as (typeof RARE)[number])));
   });
 
 /** @param presets names of presets; empty = all. */

@@ -18,6 +18,7 @@ import type { HeapLimits } from './heap-limits.ts';
 import { PAGE_BYTES } from './layout/page-geometry.ts';
 import { shouldExpandOnSlowAllocation } from './pacing/expansion.ts';
 import type { LargeObjectSpace } from './spaces/large-object-space.ts';
+import type { StressScavenges } from './stress-scavenges.ts';
 import type { PagedSpace, PagedSpaceSupply } from './spaces/paged-space.ts';
 import type { HeapStructure } from './structure.ts';
 
@@ -41,6 +42,8 @@ export class Allocator implements PagedSpaceSupply {
   beforeAllocation: (() => void) | null = null;
   /** Told before the old generation gets so many bytes more. */
   onOldGenerationExpansion: ((bytes: number) => void) | null = null;
+  /** Collects at random fill levels of new space. */
+  stressScavenges: StressScavenges | null = null;
   /** If not, the areas of the old generation are closed behind every object. */
   inlineAllocation = true;
   private readonly structure: HeapStructure;
@@ -115,12 +118,21 @@ export class Allocator implements PagedSpaceSupply {
     const { newSpace } = this.structure;
     let address = newSpace.allocateFast(sizeWords);
     if (address !== 0) return address;
+    if (this.stressScavenges !== null && this.mayStress() && newSpace.isStopped(sizeWords)) {
+      this.stressScavenges.collect();
+      address = newSpace.allocateFast(sizeWords);
+      if (address !== 0) return address;
+    }
     if (newSpace.isObserved(sizeWords)) {
       this.collection.beforeObservedAllocation(sizeWords);
       address = newSpace.allocateFast(sizeWords);
       if (address !== 0) return address;
     }
     return newSpace.allocateSlow(sizeWords, this.collection.isMarking && this.mayGrowWhileMarking());
+  }
+
+  private mayStress(): boolean {
+    return this.alwaysAllocateDepth === 0 && !this.collection.settingUp;
   }
 
   /** Versions that do not scavenge while marking let new space grow until the limit is overshot by a large margin. */

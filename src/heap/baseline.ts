@@ -16,12 +16,15 @@ const YOUNG_OBJECT_WORDS = 12;
 const LEAST_OBJECT_WORDS = FIXED_ARRAY_ELEMENTS + 1; // room for the link of the chain
 
 export function populateBaseline(heap: Heap, baseline: Baseline): void {
+  heap.collection.settingUp = true;
   const { oldBytes, oldDeadBytes, trustedBytes, largeBytes, externalBytes, youngBytes, youngLiveBytes, youngLargestBytes } = baseline;
   buildOld(heap, oldBytes - oldDeadBytes, oldDeadBytes);
   if (trustedBytes > 0) holdEach(heap, kindOf('BytecodeArray'), trustedBytes, OLD_OBJECT_WORDS);
   if (largeBytes > 0) heap.structure.roots.strong.add(heap.allocate(kindOf('ByteArray'), largeBytes / WORD_BYTES, false));
   if (externalBytes > 0) heap.external.adjustEmbedder(externalBytes);
   buildYoung(heap, youngLiveBytes, youngLargestBytes, youngBytes - youngLiveBytes);
+  heap.collection.settingUp = false;
+  heap.collection.startMarkingIfLimitReached(); // under stress, a real process marks already
 }
 
 /** Each live object points to the one before; the last one is a root. */

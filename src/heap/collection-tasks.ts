@@ -12,6 +12,7 @@ import type { ForegroundTasks, PostedTask } from './foreground-tasks.ts';
 import type { FullCollectionOutcome, GarbageCollection } from './garbage-collection.ts';
 import type { ReducerEvent, ReducerState } from './pacing/memory-reducer.ts';
 import { INITIAL_REDUCER_STATE, moreIsLikely, stepMemoryReducer } from './pacing/memory-reducer.ts';
+import { HEARTBEAT_MS } from './memory-balancer.ts';
 import type { HeapStructure } from './structure.ts';
 
 /** The reducer looks so much later than planned, as timers are not exact. V8 source (kSlackMs). */
@@ -33,6 +34,7 @@ export class CollectionTasks {
   /** Of the old generation when the program began; later growth shows garbage in a heap that was never collected. */
   private oldCapacityAtStartBytes = 0;
   private smallHeapWasSeen = false;
+  private heartbeatIsPosted = false;
 
   constructor(tasks: ForegroundTasks, collection: GarbageCollection, structure: HeapStructure, configuration: HeapConfiguration, clock: VirtualClock) {
     this.tasks = tasks;
@@ -77,7 +79,7 @@ export class CollectionTasks {
       this.scavenge = null;
       // Versions that do not scavenge while marking leave new space alone until the cycle is over.
       if (this.collection.isMarking && !this.configuration.preset.marking.scavengesWhileMarking) return;
-      this.collection.collect({ generation: 'young', reason: this.configuration.preset.newSpace.taskReason });
+      this.collection.collect({ generation: 'young', reason: this.configuration.preset.newSpace.taskReason, byTask: true });
     });
   }
 
@@ -99,17 +101,33 @@ export class CollectionTasks {
 
   private runMarking(): void {
     const { collection } = this;
-    if (!collection.isMarking && collection.markingStart() !== 'none') collection.startMarking();
+    if (!collection.isMarking && collection.markingStart() !== 'none') collection.startMarking(false, true);
     this.markingIsPosted = false;
     if (!collection.isMarking) return;
     collection.stepMarking('task');
-    if (collection.markingState === 'complete') collection.collect({ generation: 'old', reason: 'finalize incremental marking via task' });
+    if (collection.markingState === 'complete') collection.collect({ generation: 'old', reason: 'finalize incremental marking via task', byTask: true });
     else this.postMarking();
   }
 
   // ── The memory reducer ────────────────────────────────────────────────────────────────────────────────────
 
-  private afterFullCollection({ committedBeforeBytes, committedBytes, usedBytes }: FullCollectionOutcome): void {
+  private afterFullCollection(outcome: FullCollectionOutcome): void {
+    this.postHeartbeat();
+    this.tellReducer(outcome);
+  }
+
+  /** The memory balancer looks again each second. */
+  private postHeartbeat(): void {
+    if (!this.configuration.flags['memory-balancer'] || this.heartbeatIsPosted) return;
+    this.heartbeatIsPosted = true;
+    this.tasks.post('memory balancer', () => {
+      this.heartbeatIsPosted = false;
+      this.collection.balanceLimit();
+      this.postHeartbeat();
+    }, HEARTBEAT_MS);
+  }
+
+  private tellReducer({ committedBeforeBytes, committedBytes, usedBytes }: FullCollectionOutcome): void {
     this.notifyReducer({
       type: 'full-collection',
       timeMs: this.clock.nowMs,
@@ -130,7 +148,7 @@ export class CollectionTasks {
     if (this.reducer.action === 'wait' && (before !== 'wait' || event.type === 'timer')) {
       this.tasks.post('memory reducer', () => this.lookForIdleness(), this.reducer.nextCollectionMs - event.timeMs + TIMER_SLACK_MS);
     }
-    if (this.reducer.action === 'run' && before !== 'run') this.collection.startMarking(true);
+    if (this.reducer.action === 'run' && before !== 'run') this.collection.startMarking(true, true);
   }
 
   private lookForIdleness(): void {

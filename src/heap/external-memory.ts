@@ -95,7 +95,9 @@ export class ExternalMemory {
 
   private adjust(bytes: number): void {
     this.change(bytes);
-    if (bytes > 0 && this.totalBytes > this.softLimitBytes) this.relievePressure();
+    if (bytes <= 0) return;
+    if (this.totalBytes > this.softLimitBytes) this.relievePressure();
+    else if (this.heap.limits.accountsGlobally) this.heap.collection.startMarkingIfLimitReached();
   }
 
   private change(bytes: number): void {
@@ -105,6 +107,7 @@ export class ExternalMemory {
   }
 
   private tellLimits(): void {
+    this.heap.limits.externalBytes = this.totalBytes;
     this.heap.limits.externalSinceFullBytes = this.totalBytes - this.lowBytes;
   }
 
@@ -121,6 +124,7 @@ export class ExternalMemory {
       maximumOldBytes: limits.maximumOldBytes,
       marking: collection.isMarking,
       canStartMarking: collection.canStartMarking(),
+      accountedGlobally: limits.accountsGlobally,
     });
     switch (pressure) {
       case 'none':
@@ -131,6 +135,8 @@ export class ExternalMemory {
         return collection.collect({ generation: 'old', reason: 'external memory pressure' });
       case 'start-marking':
         return collection.startMarking();
+      case 'check-limit':
+        return collection.startMarkingIfLimitReached();
       case 'advance-marking':
         return advance(collection);
     }

@@ -7,31 +7,32 @@
  * Invariant: between collections every page is walkable, no area is open that a collector opened, and the write
  *            barrier knows the marker iff marking runs.
  */
+import { Xorshift128 } from '../base/xorshift128.ts';
 import type { CollectionReason, CollectorReason } from '../vocabulary/collections.ts';
 import type { WriteBarrier } from './barriers/write-barrier.ts';
 import type { VirtualClock } from './clock.ts';
+import { CollectionPace } from './collection-pace.ts';
 import { CollectionRecorder } from './collection-recorder.ts';
-import type { CandidateRule } from './collectors/evacuation-candidates.ts';
 import { MarkCompactCollector } from './collectors/mark-compact.ts';
 import { Marker } from './collectors/marker.ts';
+import { PromotionChaos } from './collectors/promotion-chaos.ts';
 import { Scavenger } from './collectors/scavenger.ts';
 import { SurvivalCounts } from './collectors/survival-counts.ts';
 import { Sweeper } from './collectors/sweeper.ts';
 import type { HeapConfiguration } from './configuration.ts';
-import { HeapFatalError } from './fatal.ts';
 import type { HeapLimits } from './heap-limits.ts';
 import { IncrementalMarking } from './incremental-marking.ts';
 import { majorPauseMs, markingStepMs, scavengePauseMs } from './pacing/cost-model.ts';
 import { selectCollector } from './pacing/collector-selection.ts';
 import { afterCriticalPressure } from './pacing/memory-pressure.ts';
+import type { CandidateRule } from './pacing/compaction.ts';
+import { candidateRule, keepsCandidates } from './pacing/compaction.ts';
 import { canPromoteYoungAndExpand } from './pacing/expansion.ts';
-import type { CollectionSpeeds } from './pacing/growing-factor.ts';
-import type { MutatorUtilization } from './pacing/ineffective-collections.ts';
-import { NO_UTILIZATION, ineffectiveCollections, recordMutatorUtilization } from './pacing/ineffective-collections.ts';
 import { markingStart } from './pacing/marking-start.ts';
+import { nextMarkingLimitPercent } from './pacing/stress-limits.ts';
 import { decideSemispaceSize } from './pacing/semispace-resizing.ts';
+import type { SpeedSample } from './pacing/speeds.ts';
 import { PAGE_BYTES } from './layout/page-geometry.ts';
-import { Speeds } from './speeds.ts';
 import type { LargeObjectSpace } from './spaces/large-object-space.ts';
 import type { PagedSpace, PagedSpaceSupply } from './spaces/paged-space.ts';
 import type { HeapStructure } from './structure.ts';
@@ -42,6 +43,8 @@ export interface CollectionRequest {
   readonly reduceMemory?: boolean;
   /** One of several: weak callbacks run before the next. */
   readonly allAvailable?: boolean;
+  /** The event loop asks for it: no program is on the stack. */
+  readonly byTask?: boolean;
 }
 
 /** Who has work to do around every collection. The heap is consistent at all three moments. */
@@ -66,8 +69,12 @@ export type MarkingState = 'stopped' | 'marking' | 'complete';
 
 export class GarbageCollection {
   readonly survival = new SurvivalCounts();
+  /** What stress modes draw from. */
+  readonly random: Xorshift128;
   readonly recorder: CollectionRecorder;
   readonly sweeper: Sweeper;
+  /** The heap is being filled with what it begins with: marking does not start. */
+  settingUp = false;
   /** Runs before each collection, while nothing has changed yet. */
   beforeCollection: (() => void) | null = null;
   /** Runs after each collection, when the heap is consistent again. */
@@ -80,7 +87,7 @@ export class GarbageCollection {
   onFullCollection: ((outcome: FullCollectionOutcome) => void) | null = null;
   /** Bytes that the heap and its embedder hold outside. */
   externalBytes: () => number = () => 0;
-  readonly speeds = new Speeds();
+  private readonly pace: CollectionPace;
   /** Full collections so far. */
   fullCollections = 0;
   /** Whether a marking that is complete is left to a task; if not, the program ends it. */
@@ -100,11 +107,8 @@ export class GarbageCollection {
   private collecting = false;
   private markingReducesMemory = false;
   private survivedSinceGrowthBytes = 0;
-  private utilization: MutatorUtilization = NO_UTILIZATION;
-  private ineffectiveCount = 0;
-  private oldBytesAfterLastFull = 0;
-  /** Growth of the old generation until the last full collection. */
-  private oldGrowthBytes = 0;
+  /** Drawn for --stress-marking; null = not given. */
+  private stressMarkingPercent: number | null = null;
 
   constructor(
     structure: HeapStructure,
@@ -118,12 +122,17 @@ export class GarbageCollection {
     this.limits = limits;
     this.clock = clock;
     this.barrier = barrier;
+    this.pace = new CollectionPace(structure, configuration, limits, clock);
+    this.random = new Xorshift128(configuration.randomSeed);
     this.recorder = new CollectionRecorder(structure, clock);
     this.sweeper = new Sweeper(structure);
     this.marker = new Marker(structure, this.survival);
     this.incremental = new IncrementalMarking(structure, configuration, limits, clock, this.marker);
-    this.scavenger = new Scavenger(structure, this.survival);
-    this.fullCollector = new MarkCompactCollector(structure, this.marker, this.sweeper, this.survival);
+    const { flags } = configuration;
+    const chaos = flags['scavenger-chaos-mode'] ? new PromotionChaos(this.random, flags['scavenger-chaos-mode-threshold']) : null;
+    this.scavenger = new Scavenger(structure, this.survival, chaos);
+    this.fullCollector = new MarkCompactCollector(structure, this.marker, this.sweeper, this.survival, this.random);
+    this.drawMarkingLimit();
   }
 
   /** True for good once a collection has ended in a fatal error: the heap is then as it was in the middle. */
@@ -162,7 +171,7 @@ export class GarbageCollection {
     for (const observer of this.observers) observer.inPause?.();
     const synchronous = request.reason === 'testing' || request.allAvailable === true || this.configuration.flags.predictable;
     for (const observer of this.observers) observer.epilogue?.(synchronous);
-    this.checkHeapLimit();
+    this.pace.checkHeapLimit();
   }
 
   /** As much as can be had: memory-reducing full collections, until they free no handles any more. */
@@ -208,12 +217,12 @@ export class GarbageCollection {
   // ── Incremental marking ───────────────────────────────────────────────────────────────────────────────────
 
   /** @param reduceMemory the collection that ends it is a memory-reducing one */
-  startMarking(reduceMemory = false): void {
+  startMarking(reduceMemory = false, byTask = false): void {
     if (this.isMarking) return;
     this.structure.deferred.settle();
     this.closeOldAreas();
     this.markingReducesMemory = reduceMemory;
-    this.fullCollector.startMarking(this.candidateRule(reduceMemory));
+    this.fullCollector.startMarking(this.candidateRule(reduceMemory, byTask, false));
     this.incremental.begin();
     this.limits.markingStarts();
     this.barrier.activate(this.marker);
@@ -275,7 +284,12 @@ export class GarbageCollection {
   /** Marking does not run, and nothing forbids it. */
   canStartMarking(): boolean {
     const { preset, flags } = this.configuration;
-    return preset.marking.incremental && flags['incremental-marking'] && !this.isMarking && !this.alwaysAllocating();
+    return preset.marking.incremental && flags['incremental-marking'] && !this.settingUp && !this.isMarking && !this.alwaysAllocating();
+  }
+
+  /** The memory balancer looks at the limit again. */
+  balanceLimit(): void {
+    this.limits.balanceAgain(this.clock.nowMs);
   }
 
   sparesMemory(): boolean {
@@ -285,8 +299,8 @@ export class GarbageCollection {
   /** The program is as good as idle, by the allocation of the last seconds. */
   hasLowAllocationRate(): boolean {
     this.clock.accountAllocation(this.structure.allocatedBytes());
-    this.sampleAllocation();
-    return this.speeds.youngAllocationIsLow && this.speeds.oldAllocationIsLow;
+    this.pace.sampleAllocation();
+    return this.pace.allocationIsLow;
   }
 
   markingStart(): 'none' | 'soft' | 'hard' {
@@ -295,16 +309,20 @@ export class GarbageCollection {
     return markingStart(
       {
         enabled: preset.marking.incremental && flags['incremental-marking'],
-        busy: this.isMarking,
+        busy: this.isMarking || this.settingUp,
         alwaysAllocate: this.alwaysAllocating(),
         oldObjectBytes: this.structure.oldGenerationUsedBytes(),
-        consumedBytes: this.limits.consumedBytes() + this.limits.externalSinceFullBytes,
+        consumedBytes: this.limits.chargedBytes(),
         limitBytes: this.limits.limitBytes,
+        globalAvailableBytes: this.limits.globalAvailableBytes(),
         newSpaceCapacityBytes: this.structure.newSpace.totalCapacityBytes,
         optimizeForMemory: this.limits.sparesMemory(),
         softTriggerPercent: flags['incremental-marking-soft-trigger'],
         hardTriggerPercent: flags['incremental-marking-hard-trigger'],
-        oldBytesAtLastFull: this.oldBytesAfterLastFull,
+        oldBytesAtLastFull: this.pace.oldBytesAfterLastFull,
+        externalBytes: this.limits.externalSinceFullBytes,
+        stressed: flags['stress-incremental-marking'],
+        stressPercent: this.stressMarkingPercent,
       },
       preset.marking,
     ).start;
@@ -343,7 +361,7 @@ export class GarbageCollection {
 
   private scavenge(reason: CollectionReason): void {
     const start = this.recorder.open();
-    this.sampleAllocation();
+    this.pace.sampleAllocation();
     if (this.configuration.preset.newSpace.growthDecision === 'prologue') this.resizeNewSpace(false, start.allocationThroughput);
     this.closeOldAreas();
     const work = this.scavenger.collect(this.supply, this.isMarking ? this.marker : null);
@@ -351,12 +369,10 @@ export class GarbageCollection {
     this.survivedSinceGrowthBytes += work.copiedBytes + work.promotedBytes;
     if (this.isMarking) this.incremental.diedYoung(start.youngBytes - work.copiedBytes - work.promotedBytes);
     if (this.configuration.preset.newSpace.growthDecision === 'epilogue') this.resizeNewSpace(false, start.allocationThroughput);
-    this.limits.afterScavenge(work.copiedBytes, work.promotedBytes, start.youngBytes);
-    if (this.speeds.youngAllocationIsLow) this.limits.afterQuietScavenge(this.limitSpeeds());
     const pauseMs = scavengePauseMs(work, this.configuration.preset.costs);
-    this.speeds.scavenged(work.copiedBytes + work.promotedBytes, pauseMs);
+    this.pace.afterScavenge(work.copiedBytes, work.promotedBytes, start.youngBytes, pauseMs);
     this.recorder.close(start, pauseMs, work, { kind: 'scavenge', reason, collectorReason: null, reduceMemory: false, incremental: false }, this.limits.limitBytes);
-    this.speeds.collectionEnded(this.clock.nowMs);
+    this.pace.collectionEnded();
     this.startMarkingIfLimitReached();
   }
 
@@ -366,19 +382,20 @@ export class GarbageCollection {
     const reduceMemory = request.reduceMemory === true || (incremental && this.markingReducesMemory);
     this.structure.deferred.settle();
     const start = this.recorder.open();
-    this.sampleAllocation();
-    const growth = this.oldGrowth();
+    this.pace.sampleAllocation();
+    const growthBytes = this.pace.oldGrowth();
     const committedBeforeBytes = this.structure.oldGenerationCommittedBytes();
     const sweptBefore = this.sweeper.sweptPages;
     if (preset.newSpace.growthDecision === 'prologue') this.resizeNewSpace(reduceMemory, start.allocationThroughput);
     if (incremental) this.incremental.end();
     this.closeAreas();
     const result = this.fullCollector.collect(
-      this.candidateRule(reduceMemory),
+      this.candidateRule(reduceMemory, request.byTask === true, true),
       {
         pagePromotion: flags['page-promotion'],
         reduceMemory,
         promotionThresholdPercent: flags['page-promotion-threshold'],
+        candidates: this.candidateFate(request.byTask !== true),
       },
       this.supply,
     );
@@ -396,14 +413,13 @@ export class GarbageCollection {
       preset.costs,
     );
     if (reduceMemory) this.structure.pages.pool?.empty();
-    this.oldGrowthBytes = growth;
-    this.oldBytesAfterLastFull = this.structure.oldGenerationUsedBytes();
-    this.updateLimits(start.figures.usedBytes, pauseMs, incremental, reduceMemory);
+    this.pace.afterFullCollection(start.figures.usedBytes, growthBytes, pauseMs, incremental ? this.stepsOfMarking() : null, reduceMemory);
     const kind = result.candidates === 0 ? preset.compaction.withoutCandidates : 'mark-compact';
     this.recorder.close(start, pauseMs, result, { kind, reason: request.reason, collectorReason, reduceMemory, incremental }, this.limits.limitBytes);
-    this.speeds.collectionEnded(this.clock.nowMs);
+    this.pace.collectionEnded();
     this.fullCollections++;
-    this.recordUtilization(pauseMs);
+    this.drawMarkingLimit();
+    this.pace.countIneffective(pauseMs);
     this.onFullCollection?.({
       committedBeforeBytes,
       committedBytes: this.structure.oldGenerationCommittedBytes(),
@@ -411,15 +427,21 @@ export class GarbageCollection {
     });
   }
 
-  private candidateRule(reduceMemory: boolean): CandidateRule {
+  private candidateRule(reduceMemory: boolean, byTask: boolean, atomic: boolean): CandidateRule {
     const { preset, flags } = this.configuration;
-    const compacts = preset.compaction.rule === 'fragmentation' || !this.promotionFits();
-    return {
-      compact: flags.compact && compacts,
+    return candidateRule(flags, preset.compaction, {
       reduceMemory,
-      everyPage: flags['compact-on-every-full-gc'],
-      forcedOnly: flags['manual-evacuation-candidates-selection'],
-    };
+      sparesMemory: this.limits.sparesMemory(),
+      withStack: !byTask,
+      atomic,
+      promotionFits: preset.compaction.rule === 'promotion-does-not-fit' && this.promotionFits(),
+    });
+  }
+
+  private candidateFate(withStack: boolean): 'evacuated' | 'stressed' | 'kept' {
+    const { flags } = this.configuration;
+    if (keepsCandidates(flags, withStack)) return 'kept';
+    return flags['stress-compaction'] || flags['stress-compaction-random'] ? 'stressed' : 'evacuated';
   }
 
   /** Whether free memory of the old generation is enough for everything young. */
@@ -454,52 +476,14 @@ export class GarbageCollection {
     if (newLargeSpace !== null) newLargeSpace.capacityBytes = newSpace.totalCapacityBytes;
   }
 
-  /** @param bytes objects of all spaces at the start */
-  private updateLimits(bytes: number, pauseMs: number, incremental: boolean, reduceMemory: boolean): void {
-    const { costs, oldGeneration } = this.configuration.preset;
-    const marking = incremental ? { bytes: this.incremental.markedBytes, ms: markingStepMs(this.incremental.markedBytes, costs) } : null;
-    if (oldGeneration.limitSeesOwnSpeed) this.speeds.collectedFully(bytes, pauseMs, marking);
-    this.limits.afterFullCollection(this.limitSpeeds(), reduceMemory);
-    if (!oldGeneration.limitSeesOwnSpeed) this.speeds.collectedFully(bytes, pauseMs, marking);
+  private stepsOfMarking(): SpeedSample {
+    const { markedBytes } = this.incremental;
+    return { bytes: markedBytes, ms: markingStepMs(markedBytes, this.configuration.preset.costs) };
   }
 
-  private limitSpeeds(): CollectionSpeeds {
-    return { gcSpeed: this.speeds.fullCollectionSpeed, mutatorSpeed: this.speeds.oldAllocationSpeed };
-  }
-
-  /** Growth of the old generation so far, promotion included. */
-  private oldGrowth(): number {
-    return this.oldGrowthBytes + this.structure.oldGenerationUsedBytes() - this.oldBytesAfterLastFull;
-  }
-
-  private sampleAllocation(): void {
-    this.speeds.sampleAllocation(this.clock.nowMs, this.structure.youngAllocatedBytes(), this.oldGrowth());
-  }
-
-  private recordUtilization(pauseMs: number): void {
-    const { preset, flags } = this.configuration;
-    const { ineffective } = preset.oldGeneration;
-    this.utilization = recordMutatorUtilization(this.utilization, this.clock.nowMs, pauseMs, ineffective.countsFirstCollection);
-    this.ineffectiveCount = ineffectiveCollections(
-      this.ineffectiveCount,
-      {
-        enabled: flags['detect-ineffective-gcs-near-heap-limit'],
-        consumedBytes: this.limits.consumedBytes(),
-        maximumOldBytes: this.limits.maximumOldBytes,
-        averageUtilization: this.utilization.average,
-      },
-      ineffective,
-    );
-  }
-
-  private checkHeapLimit(): void {
-    const { ineffective, checkLimitAfterEachCollection } = this.configuration.preset.oldGeneration;
-    if (this.ineffectiveCount >= ineffective.count) {
-      if (!this.limits.raiseMaximum()) throw new HeapFatalError('Ineffective mark-compacts near heap limit');
-      this.ineffectiveCount = 0;
-    }
-    // The callback may have made room in another way than by a greater maximum.
-    if (checkLimitAfterEachCollection && !this.limits.canExpand(0) && !this.limits.raiseMaximum() && !this.limits.canExpand(0)) throw new HeapFatalError('Reached heap limit');
+  private drawMarkingLimit(): void {
+    const percent = this.configuration.flags['stress-marking'];
+    if (percent > 0) this.stressMarkingPercent = nextMarkingLimitPercent(percent, this.random);
   }
 
   private closeAreas(): void {

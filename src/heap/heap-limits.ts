@@ -9,11 +9,14 @@
 import type { HeapConfiguration } from './configuration.ts';
 import type { OldGenerationRoom } from './pacing/expansion.ts';
 import { canExpandOldGeneration, sparesMemory } from './pacing/expansion.ts';
+import { firstGlobalLimit, globalLimitAfterFullCollection } from './pacing/global-limit.ts';
 import type { CollectionSpeeds, GrowingMode } from './pacing/growing-factor.ts';
 import { limitGrowingFactor } from './pacing/growing-factor.ts';
 import { overshotByLargeMargin } from './pacing/marking-start.ts';
 import { availableBelowLimit, limitAfterFullCollection, limitAfterScavenge, limitAtMarkingStart, limitStepBytes } from './pacing/old-generation-limit.ts';
 import { SurvivalRatios, survivalRatio } from './pacing/survival-ratio.ts';
+import type { SpeedSample } from './pacing/speeds.ts';
+import { MemoryBalancer } from './memory-balancer.ts';
 import type { HeapStructure } from './structure.ts';
 
 export class HeapLimits {
@@ -28,10 +31,15 @@ export class HeapLimits {
   nearLimitCalls = 0;
   /** The embedder has said that memory is short. */
   memoryPressure = false;
-  /** External memory beyond what the last full collection left. */
+  /** External memory, and what of it is beyond what the last full collection left. */
+  externalBytes = 0;
   externalSinceFullBytes = 0;
+  /** With external memory; Infinity unless a flag asks for it. */
+  private globalLimitBytes: number;
   /** A scenario makes every further page fail. */
   forceOutOfMemory = false;
+  /** Sets the limits instead (--memory-balancer). */
+  readonly balancer: MemoryBalancer | null;
   private configured = false;
   private readonly survival = new SurvivalRatios();
   private readonly structure: HeapStructure;
@@ -40,8 +48,15 @@ export class HeapLimits {
   constructor(structure: HeapStructure, configuration: HeapConfiguration) {
     this.structure = structure;
     this.configuration = configuration;
+    this.balancer = configuration.flags['memory-balancer'] ? new MemoryBalancer(configuration) : null;
     this.limitBytes = configuration.sizes.initialOldGenerationLimitBytes;
     this.maximumOldBytes = configuration.sizes.maximumOldGenerationBytes;
+    this.globalLimitBytes = this.accountsGlobally ? firstGlobalLimit(this.limitBytes) : Infinity;
+  }
+
+  /** External memory counts against a limit of its own with the old generation. */
+  get accountsGlobally(): boolean {
+    return this.configuration.flags['external-memory-accounted-in-global-limit'];
   }
 
   /** heap_size_limit: what the whole heap may hold. */
@@ -71,8 +86,18 @@ export class HeapLimits {
     return this.configuration.preset.oldGeneration.consumed === 'objects' ? objects : objects + this.structure.oldGenerationWasteBytes();
   }
 
+  /** What the limit is compared with. */
+  chargedBytes(): number {
+    return this.consumedBytes() + (this.accountsGlobally ? 0 : this.externalSinceFullBytes);
+  }
+
   availableBytes(): number {
-    return availableBelowLimit(this.limitBytes, this.consumedBytes() + this.externalSinceFullBytes);
+    return Math.min(availableBelowLimit(this.limitBytes, this.chargedBytes()), this.globalAvailableBytes());
+  }
+
+  /** Infinity where external memory has no limit of its own. */
+  globalAvailableBytes(): number {
+    return availableBelowLimit(this.globalLimitBytes, this.consumedBytes() + this.externalBytes);
   }
 
   room(): OldGenerationRoom {
@@ -98,7 +123,7 @@ export class HeapLimits {
       {
         limitBytes: this.limitBytes,
         maximumOldBytes: this.maximumOldBytes,
-        consumedBytes: this.consumedBytes() + this.externalSinceFullBytes,
+        consumedBytes: this.chargedBytes(),
         youngBytes: this.structure.youngUsedBytes(),
         markingRunning,
       },
@@ -117,11 +142,13 @@ export class HeapLimits {
       stepBytes: policy.limitStepBytes,
       minimumLimitBytes: policy.minimumLimitBytes,
     });
+    if (this.accountsGlobally) this.globalLimitBytes = Math.min(this.globalLimitBytes, firstGlobalLimit(this.limitBytes));
   }
 
   markingStarts(): void {
     if (!this.configuration.preset.marking.raisesLimit) return;
-    this.limitBytes = limitAtMarkingStart(this.limitBytes, this.consumedBytes() + this.externalSinceFullBytes, this.maximumOldBytes);
+    this.limitBytes = limitAtMarkingStart(this.limitBytes, this.chargedBytes(), this.maximumOldBytes);
+    this.globalLimitBytes = Math.max(this.globalLimitBytes, this.accountsGlobally ? this.consumedBytes() + this.externalBytes : 0);
   }
 
   /** A context was disposed of: its objects will go, so what collections have learnt does not hold any more. */
@@ -142,26 +169,65 @@ export class HeapLimits {
     const initial = this.configuration.sizes.maximumOldGenerationBytes;
     if (this.maximumOldBytes > initial && this.structure.oldGenerationUsedBytes() < this.restoreBelowBytes) this.maximumOldBytes = initial;
     this.limitBytes = this.computeLimit(speeds, reduceMemory);
+    if (this.accountsGlobally) this.globalLimitBytes = this.computeGlobalLimit(speeds, reduceMemory);
   }
 
-  private computeLimit({ gcSpeed, mutatorSpeed }: CollectionSpeeds, reduceMemory: boolean): number {
-    const { preset, flags, sizes } = this.configuration;
+  /** After a full collection: the balancer's limit, if there is one. @param collection what it began with, and its time */
+  balance(collection: SpeedSample, nowMs: number): void {
+    if (this.balancer !== null) this.limitBytes = this.balancer.collected(collection, this.structure.oldGenerationUsedBytes(), nowMs, this.maximumOldBytes);
+  }
+
+  /** Each second of an event loop that turns. */
+  balanceAgain(nowMs: number): void {
+    if (this.balancer !== null) this.limitBytes = this.balancer.heartbeat(this.structure.oldGenerationUsedBytes(), nowMs, this.maximumOldBytes);
+  }
+
+  private computeLimit(speeds: CollectionSpeeds, reduceMemory: boolean): number {
+    const { preset, sizes } = this.configuration;
     const policy = preset.oldGeneration;
-    const mode: GrowingMode = reduceMemory ? 'minimal' : this.sparesMemory() ? 'conservative' : 'default';
-    const factor = limitGrowingFactor(
-      { gcSpeed, mutatorSpeed, maximumOldBytes: this.maximumOldBytes, mode, growingPercent: flags['heap-growing-percent'] },
-      policy.growing,
-    );
-    const { newSpace } = this.structure;
+    const mode = this.growingMode(reduceMemory);
     return limitAfterFullCollection({
       consumedBytes: this.consumedBytes(),
-      factor,
+      factor: this.growingFactor(speeds, mode),
       stepBytes: limitStepBytes(mode, policy),
-      newSpaceBytes: policy.limitAddsNewSpace === 'capacity' ? newSpace.capacityBytes : newSpace.totalCapacityBytes,
+      newSpaceBytes: this.newSpaceAllowance(),
       maximumOldBytes: this.maximumOldBytes,
       floorBytes: sizes.limitFloorBytes,
       limitFloor: policy.limitFloor,
       minimumLimitBytes: policy.minimumLimitBytes,
     });
+  }
+
+  private computeGlobalLimit(speeds: CollectionSpeeds, reduceMemory: boolean): number {
+    const { preset, flags, machine } = this.configuration;
+    const mode = this.growingMode(reduceMemory);
+    return globalLimitAfterFullCollection({
+      consumedBytes: this.consumedBytes(),
+      externalBytes: this.externalBytes,
+      factor: this.growingFactor(speeds, mode),
+      maximumExternalFactor: flags['external-memory-max-growing-factor'],
+      stepBytes: limitStepBytes(mode, preset.oldGeneration),
+      newSpaceBytes: this.newSpaceAllowance(),
+      maximumOldBytes: this.maximumOldBytes,
+      physicalBytes: machine.memoryBytes,
+      oldLimitBytes: this.limitBytes,
+    });
+  }
+
+  private growingMode(reduceMemory: boolean): GrowingMode {
+    return reduceMemory ? 'minimal' : this.sparesMemory() ? 'conservative' : 'default';
+  }
+
+  private growingFactor({ gcSpeed, mutatorSpeed }: CollectionSpeeds, mode: GrowingMode): number {
+    const { preset, flags } = this.configuration;
+    return limitGrowingFactor(
+      { gcSpeed, mutatorSpeed, maximumOldBytes: this.maximumOldBytes, mode, growingPercent: flags['heap-growing-percent'] },
+      preset.oldGeneration.growing,
+    );
+  }
+
+  private newSpaceAllowance(): number {
+    const { newSpace } = this.structure;
+    return this.configuration.preset.oldGeneration.limitAddsNewSpace === 'capacity' ? newSpace.capacityBytes : newSpace.totalCapacityBytes;
   }
 }

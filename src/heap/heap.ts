@@ -30,6 +30,7 @@ import { PAGE_BYTES, PAGE_SHIFT, pageOf } from './layout/page-geometry.ts';
 import { MAX_PAGES } from './memory.ts';
 import { YOUNG } from './pages/page-flags.ts';
 import { PagePool } from './pages/page-pool.ts';
+import { StressScavenges } from './stress-scavenges.ts';
 import { HeapStructure } from './structure.ts';
 import { WeakCollections } from './weak-collections.ts';
 
@@ -87,6 +88,7 @@ export class Heap {
     this.finalization = new FinalizationRegistries(this);
     this.external = new ExternalMemory(this);
     if (configuration.flags['stress-concurrent-allocation']) this.allocator.beforeAllocation = new ConcurrentAllocator(this).takeTurn;
+    if (configuration.flags['stress-scavenge'] > 0) this.allocator.stressScavenges = new StressScavenges(this.structure, configuration, this.collection);
     this.collection.observers.push({ inPause: () => this.finalization.sortClearedCells() });
   }
 

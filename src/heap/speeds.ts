@@ -23,14 +23,16 @@ export class Speeds {
   private youngBytes = 0;
   private oldBytes = 0;
 
-  /** Totals of bytes that the generations have grown by so far. */
-  sampleAllocation(nowMs: number, youngBytes: number, oldBytes: number): void {
+  /** Totals of bytes that the generations have grown by so far. @returns what the old one has since the last sample */
+  sampleAllocation(nowMs: number, youngBytes: number, oldBytes: number): SpeedSample {
     const ms = nowMs - this.sampledMs;
     this.youngSince = { bytes: this.youngSince.bytes + youngBytes - this.youngBytes, ms: this.youngSince.ms + ms };
-    this.oldSince = { bytes: this.oldSince.bytes + oldBytes - this.oldBytes, ms: this.oldSince.ms + ms };
+    const grown = { bytes: oldBytes - this.oldBytes, ms };
+    this.oldSince = { bytes: this.oldSince.bytes + grown.bytes, ms: this.oldSince.ms + ms };
     this.sampledMs = nowMs;
     this.youngBytes = youngBytes;
     this.oldBytes = oldBytes;
+    return grown;
   }
 
   /** A collection is over. Its time is not the program's; what it promoted counts for the time until the next one. */

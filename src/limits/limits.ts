@@ -12,7 +12,7 @@ import type { HeapSizes } from '../heap/pacing/heap-sizes.ts';
 import { deriveHeapSizes, resolveHeapSizes } from '../heap/pacing/heap-sizes.ts';
 import { SEMISPACES_PER_YOUNG_GENERATION } from '../heap/pacing/heap-split.ts';
 import { reasonsFor } from './reasons.ts';
-import { findWarnings } from './warnings.ts';
+import { findForeign, findWarnings, ownFlags } from './warnings.ts';
 import type { LimitWarning } from './warnings.ts';
 
 /** What `limits` tells, in the order it tells it. */
@@ -45,7 +45,8 @@ export interface Limits {
 }
 
 /** `given` holds canonical names with values that parseFlagValue accepted, and no conflict. */
-export function computeLimits(preset: Preset, given: GivenFlags, memoryBytes: number): Limits {
+export function computeLimits(preset: Preset, asked: GivenFlags, memoryBytes: number): Limits {
+  const given = ownFlags(preset, asked);
   const flags = resolveFlags(preset, given);
   const machine = { memoryBytes };
   const bytes = limitBytes(resolveHeapSizes(preset, flags, machine));
@@ -55,9 +56,9 @@ export function computeLimits(preset: Preset, given: GivenFlags, memoryBytes: nu
     preset: preset.name,
     nodeMajor: nodeMajorOf(preset),
     memoryBytes,
-    flags: given,
+    flags: asked,
     sizes: Object.fromEntries(entries) as Record<LimitSizeName, LimitSize>,
-    warnings: findWarnings(preset, given, memoryBytes),
+    warnings: [...findForeign(preset, asked), ...findWarnings(preset, given, memoryBytes)],
   };
 }
 

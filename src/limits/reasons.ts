@@ -76,7 +76,8 @@ function firstSemispaceRule({ initialSemispace: size, minimumSemispace }: HeapSi
 function firstLimitRule({ initialOldGenerationLimit: size, initialSemispace }: HeapSizeDerivations, written: Written): string {
   switch (size.rule) {
     case 'initial-old-space-size':
-      return `given by ${written('initial-old-space-size')}`;
+    case 'preconfigured-old-space-size':
+      return `given by ${written(size.rule)}`;
     case 'initial-heap-size':
       return `${written('initial-heap-size')} less ${PARTS} semispaces of ${inMegabytes(initialSemispace.bytes)}`;
     default:
@@ -85,6 +86,7 @@ function firstLimitRule({ initialOldGenerationLimit: size, initialSemispace }: H
 }
 
 function laterLimits({ initialOldGenerationLimit: { rule } }: HeapSizeDerivations): string {
+  if (rule === 'preconfigured-old-space-size') return 'Scavenges do not lower it; the first full collection sets another.';
   return rule === 'preset'
     ? 'Every scavenge lowers it by the share that survived, until the first full collection sets another.'
     : 'No later limit is lower.';

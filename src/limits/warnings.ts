@@ -1,6 +1,6 @@
 /** Flags that do not do what they seem to: rounded, bounded, or without effect. Found by computing, not by rules of their own. */
 import type { FlagName, GivenFlags } from '../flags/flag-definitions.ts';
-import { defaultFlagValue, findFlag, resolveFlags } from '../flags/flag-definitions.ts';
+import { defaultFlagValue, findFlag, findForeignFlag, resolveFlags } from '../flags/flag-definitions.ts';
 import type { Preset } from '../flags/presets/index.ts';
 import { deriveHeapSizes, HEAP_SIZE_FLAGS, resolveHeapSizes } from '../heap/pacing/heap-sizes.ts';
 import type { SizeAdjustmentKind, SizeDerivation } from '../heap/pacing/size-derivation.ts';
@@ -11,6 +11,7 @@ export const LIMIT_WARNINGS = {
   FLAG_ROUNDED: 'The size that a flag gives is rounded.',
   FLAG_BOUNDED: 'The size that a flag gives is raised or lowered to a bound.',
   FLAG_WITHOUT_EFFECT: 'The sizes would be the same without the flag.',
+  FOREIGN_FLAG: 'The flag is one of other versions.',
   ABOVE_MEMORY: 'The heap may grow beyond the memory.',
 } as const;
 export type LimitWarningCode = keyof typeof LIMIT_WARNINGS;
@@ -20,6 +21,19 @@ export interface LimitWarning {
   /** Null when no single flag is meant. */
   readonly flag: FlagName | null;
   readonly message: string;
+}
+
+/** What is left without the flags of other versions. */
+export function ownFlags(preset: Preset, given: GivenFlags): GivenFlags {
+  return Object.fromEntries(Object.entries(given).filter(([name]) => findForeignFlag(preset, name as FlagName) === null));
+}
+
+export function findForeign(preset: Preset, given: GivenFlags): LimitWarning[] {
+  return Object.keys(given).flatMap((name) => {
+    const flag = findFlag(name);
+    const foreign = flag === null ? null : findForeignFlag(preset, flag);
+    return foreign === null ? [] : [{ code: 'FOREIGN_FLAG' as const, flag, message: foreign.message }];
+  });
 }
 
 export function findWarnings(preset: Preset, given: GivenFlags, memoryBytes: number): LimitWarning[] {

@@ -28,6 +28,7 @@ export const PROBLEMS = {
   UNKNOWN_SPACE: 'No space has this name, or the chosen preset does not have it.',
   UNKNOWN_METRIC: 'No metric has this name.',
   UNKNOWN_FLAG: 'No modelled V8 flag has this name.',
+  FOREIGN_FLAG: 'The flag is one of other versions of V8.',
   INVALID_FLAG_VALUE: 'The flag does not take this value.',
   UNKNOWN_PRESET: 'No preset has this name.',
   NOT_FOR_PRESET: 'The scenario lists the presets that it is for, and this one is not among them.',

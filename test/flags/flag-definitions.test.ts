@@ -6,6 +6,8 @@ import {
   defaultFlagValue,
   findFlag,
   findFlagConflict,
+  findForeignFlag,
+  flagSummary,
   flagDefinition,
   parseFlagArgument,
   parseFlagValue,
@@ -37,6 +39,20 @@ describe('the table of flags', () => {
   });
 });
 
+describe('a flag of some versions only', () => {
+  it('names versions that there are', () => {
+    const names = PRESETS.map(({ name }) => name);
+    for (const name of FLAG_NAMES) for (const version of flagDefinition(name).only ?? []) expect(names).toContain(version);
+  });
+
+  it('is foreign to the others, and says so', () => {
+    expect(findForeignFlag(V8_14_6, 'memory-pool-timeout')).toBeNull();
+    expect(findForeignFlag(CLASSIC, 'memory-pool-timeout')?.message).toBe('--memory-pool-timeout is a flag of V8 14.6, not of classic.');
+    expect(findForeignFlag(V8_14_6, 'compact')).toBeNull();
+    expect(flagSummary('memory-balancer')).toMatch(/Only in V8 12\.4, 13\.6 and 14\.6\.$/);
+  });
+});
+
 describe('a flag’s value', () => {
   it.each([
     ['max-semi-space-size', 16, 'max-semi-space-size', 16],
@@ -47,6 +63,8 @@ describe('a flag’s value', () => {
     ['compact', 'false', 'compact', false],
     ['gc_global', 'true', 'gc-global', true],
     ['page-promotion-threshold', 0, 'page-promotion-threshold', 0],
+    ['memory-balancer-c-value', '3e-10', 'memory-balancer-c-value', 3e-10],
+    ['ineffective-gc-size-threshold', 0.9, 'ineffective-gc-size-threshold', 0.9],
   ])('%s: %j is %s = %j', (name, value, canonical, parsed) => {
     expect(parseFlagValue(name, value)).toEqual({ ok: true, name: canonical, value: parsed });
   });
@@ -59,6 +77,8 @@ describe('a flag’s value', () => {
     ['max-semi-space-size', NaN, 'takes a whole number of megabytes, not NaN.'],
     ['max-semi-space-size', null, 'takes a whole number of megabytes, not null.'],
     ['semi-space-growth-factor', 1, 'takes 2 to 1024, not 1.'],
+    ['ineffective-gc-size-threshold', 1.5, 'takes 0 to 1, not 1.5.'],
+    ['ineffective-gc-size-threshold', 'much', 'takes a number, not "much".'],
     ['page-promotion-threshold', 101, 'takes 0 to 100 percent, not 101.'],
     ['compact', 1, 'is on or off, not 1.'],
     ['compact', 'yes', 'is on or off, not "yes".'],

@@ -112,6 +112,8 @@ const CASES: readonly (readonly [ProblemCode, string, string?])[] = [
   ['UNKNOWN_FLAG', 'flags: { «max-semi-space-sise»: 16 }\nsteps: []', 'Did you mean "max-semi-space-size"?'],
   ['UNKNOWN_FLAG', 'flags: { «no-compact»: true }\nsteps: []', 'compact: false'],
   ['INVALID_FLAG_VALUE', 'flags: { max-semi-space-size: «16MiB» }\nsteps: []', 'max-semi-space-size: 16'],
+  ['FOREIGN_FLAG', 'v8: 12.4\nflags: { «memory-pool-timeout»: 3 }\nsteps: []', 'memory-pool-timeout: { 14.6: … }'],
+  ['INVALID_FLAG_VALUE', 'flags: { memory-balancer-c-value: «lots» }\nsteps: []'],
   ['INVALID_FLAG_VALUE', 'flags: { compact: «3» }\nsteps: []', 'true or false'],
   ['UNKNOWN_PRESET', 'v8: «9.9»\nsteps: []', 'Known: '],
   ['UNKNOWN_PRESET', 'v8: «clasic»\nsteps: []', 'Did you mean "classic"?'],

@@ -73,6 +73,7 @@ export const CLASSIC: Preset = {
     taskReason: 'task', // no such task then; as in 11.3
     parkedTailMinimumBytes: null,
     youngLargeObjects: false,
+    stressCollects: 'young', // no such mode then; as since 12.4
     pagePromotionThresholdPercent: 100, // pages did not move between generations
   },
 
@@ -144,7 +145,7 @@ export const CLASSIC: Preset = {
   pretenuring: { enabled: false, minimumCreated: 100, survivedShare: 0.85, minimumSemispaceBytes: 16 * MiB }, // came later
 
   pagePool: { keeps: false, timeoutMs: null },
-  external: { scavengeAtYoungBytes: null }, // no young buffers were counted then
+  external: { scavengeAtYoungBytes: null, maximumGrowingFactor: 1000 }, // no young buffers were counted then
 
   memoryReducer: { collections: 3, startDelayMs: 8_000 }, // needs marking in steps: never comes to anything
 

@@ -123,6 +123,8 @@ export interface NewSpacePolicy {
   readonly parkedTailMinimumBytes: number | null;
   /** Young large objects have a space of their own. */
   readonly youngLargeObjects: boolean;
+  /** What --stress-scavenge asks for; `everything`: a memory-reducing full collection. */
+  readonly stressCollects: 'young' | 'everything';
   /** A new-space page whose live bytes exceed this percentage of its area moves to the old generation whole; 100 = never. */
   readonly pagePromotionThresholdPercent: number;
 }
@@ -307,6 +309,8 @@ export interface PretenuringPolicy {
 export interface ExternalMemoryPolicy {
   /** A scavenge comes before an array buffer is made when young ones hold so many bytes; null = never. */
   readonly scavengeAtYoungBytes: number | null;
+  /** A limit that counts external memory grows with it by no more than this. */
+  readonly maximumGrowingFactor: number;
 }
 
 /** How an idle heap is made smaller: see heap/pacing/memory-reducer. */

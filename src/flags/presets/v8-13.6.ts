@@ -34,6 +34,8 @@ export const V8_13_6: Preset = {
     commit: 'eager', // §4: on demand only since 14.x
   },
 
+  external: { ...V8_14_6.external, maximumGrowingFactor: 1000 }, // measured: none, with --heap-growing-percent=200
+
   oldGeneration: {
     ...V8_14_6.oldGeneration,
     ineffective: { ...V8_14_6.oldGeneration.ineffective, sizeShare: 0.8 }, // §7

@@ -1,31 +1,27 @@
 /**
  * Which old pages a full collection empties.
  *
- * Models:    V8's selection at the start of marking, by fragmentation; pages forced by a scenario; the textbook
- *            heap's rule that nothing moves while promoted objects fit.
+ * Models:    V8's selection at the start of marking, by the rule that pacing/compaction has found; pages forced by a
+ *            scenario; stress modes.
  * Simplifies: no compaction-speed feedback.
  * Invariant: a candidate is a swept page of a paged space, its free blocks are off the free list.
  */
 import { WORD_BYTES } from '../../base/units.ts';
+import type { Xorshift128 } from '../../base/xorshift128.ts';
+import type { CandidateRule } from '../pacing/compaction.ts';
 import { selectEvacuationCandidates } from '../pacing/evacuation-selection.ts';
 import { ABORTED, EVACUATION_CANDIDATE, FORCED_CANDIDATE, NEVER_EVACUATE } from '../pages/page-flags.ts';
 import type { PagedSpace } from '../spaces/paged-space.ts';
 import type { HeapStructure } from '../structure.ts';
 
-export interface CandidateRule {
-  readonly compact: boolean;
-  readonly reduceMemory: boolean;
-  /** Every page, whatever its fragmentation (--compact-on-every-full-gc). */
-  readonly everyPage: boolean;
-  /** Only pages that a scenario has forced (--manual-evacuation-candidates-selection). */
-  readonly forcedOnly: boolean;
-}
+/** Share of the candidates that stress leaves where they are. Source: V8. */
+const STRESS_ABORTS = 0.05;
 
 /** Flags the candidates and returns them, space by space. */
-export function chooseEvacuationCandidates(structure: HeapStructure, rule: CandidateRule): readonly number[] {
+export function chooseEvacuationCandidates(structure: HeapStructure, rule: CandidateRule, random: Xorshift128): readonly number[] {
   const chosen: number[] = [];
   for (const space of structure.pagedSpaces) {
-    for (const page of candidatesOf(structure, space, rule)) {
+    for (const page of candidatesOf(structure, space, rule, random)) {
       structure.pages.clearFlags(page, FORCED_CANDIDATE | ABORTED);
       structure.pages.setFlags(page, EVACUATION_CANDIDATE);
       space.dropFreeBlocks(page);
@@ -35,17 +31,34 @@ export function chooseEvacuationCandidates(structure: HeapStructure, rule: Candi
   return chosen;
 }
 
-function candidatesOf(structure: HeapStructure, space: PagedSpace, rule: CandidateRule): readonly number[] {
+/** Those that stress leaves where they are after all. */
+export function stressAbortions(candidates: readonly number[], random: Xorshift128): ReadonlySet<number> {
+  return new Set(candidates.filter(() => random.nextDouble() < STRESS_ABORTS));
+}
+
+function candidatesOf(structure: HeapStructure, space: PagedSpace, rule: CandidateRule, random: Xorshift128): readonly number[] {
   const { pages } = structure;
   const list = space.pageList().filter((page) => !pages.hasFlag(page, NEVER_EVACUATE));
   const forced = list.filter((page) => pages.hasFlag(page, FORCED_CANDIDATE));
-  if (rule.forcedOnly || !rule.compact) return forced;
+  if (rule.choice === 'forced' || (space.executable && !rule.code)) return forced;
   const free = list.filter((page) => !pages.hasFlag(page, FORCED_CANDIDATE));
-  const policy = rule.reduceMemory ? structure.preset.compaction.reduceMemory : structure.preset.compaction.normal;
-  const selected = selectEvacuationCandidates(
-    free.map((page) => ({ allocatedBytes: pages.allocatedWords[page]! * WORD_BYTES, areaBytes: pages.areaWords(page) * WORD_BYTES })),
-    policy,
-    rule.everyPage,
-  );
-  return [...forced, ...selected.map((index) => free[index]!)];
+  return [...forced, ...choose(structure, free, rule, random)];
+}
+
+function choose({ pages }: HeapStructure, free: readonly number[], { choice, policy }: CandidateRule, random: Xorshift128): readonly number[] {
+  switch (choice) {
+    case 'forced':
+      return [];
+    case 'every-second-page':
+      return free.filter((_, index) => index % 2 === 0);
+    case 'random-pages':
+      return random.sample(free.length, Math.floor(random.nextDouble() * (free.length + 1))).map((index) => free[index]!);
+    case 'every-page':
+    case 'by-fragmentation':
+      return selectEvacuationCandidates(
+        free.map((page) => ({ allocatedBytes: pages.allocatedWords[page]! * WORD_BYTES, areaBytes: pages.areaWords(page) * WORD_BYTES })),
+        policy,
+        choice === 'every-page',
+      ).map((index) => free[index]!);
+  }
 }

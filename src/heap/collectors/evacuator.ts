@@ -30,6 +30,8 @@ export interface EvacuationRule {
   readonly pagePromotion: boolean;
   readonly reduceMemory: boolean;
   readonly promotionThresholdPercent: number;
+  /** `stressed`: a few of them stay where they are; `kept`: all do. */
+  readonly candidates: 'evacuated' | 'stressed' | 'kept';
 }
 
 export class Evacuator {
@@ -99,12 +101,12 @@ export class Evacuator {
     return this.aborted.length;
   }
 
-  /** Empties the candidates. Those that could not be emptied stay candidates until `releaseAborted`. */
-  evacuateCandidates(candidates: readonly number[]): void {
+  /** Empties the candidates but for `kept`. Those that were not emptied stay candidates until `releaseAborted`. */
+  evacuateCandidates(candidates: readonly number[], kept: ReadonlySet<number>): void {
     for (const page of candidates) {
       const space = this.structure.pagedSpaceOfPage(page);
       const before = this.movedWords;
-      if (!this.emptyPage(page, space)) {
+      if (kept.has(page) || !this.emptyPage(page, space)) {
         this.aborted.push({ page, movedWords: this.movedWords - before });
         this.recordRemaining(page, false);
       }

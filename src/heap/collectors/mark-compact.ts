@@ -15,13 +15,14 @@
  *   5. update pointers, release emptied pages, reset new space
  */
 import { WORD_BYTES } from '../../base/units.ts';
+import type { Xorshift128 } from '../../base/xorshift128.ts';
 import { headerSize } from '../layout/header.ts';
+import type { CandidateRule } from '../pacing/compaction.ts';
 import { EVACUATION_CANDIDATE, PROMOTED_WHOLE } from '../pages/page-flags.ts';
 import type { LargeObjectSpace } from '../spaces/large-object-space.ts';
 import type { PagedSpace, PagedSpaceSupply } from '../spaces/paged-space.ts';
 import type { HeapStructure } from '../structure.ts';
-import type { CandidateRule } from './evacuation-candidates.ts';
-import { chooseEvacuationCandidates } from './evacuation-candidates.ts';
+import { chooseEvacuationCandidates, stressAbortions } from './evacuation-candidates.ts';
 import type { EvacuationRule } from './evacuator.ts';
 import { Evacuator } from './evacuator.ts';
 import { markThroughEphemerons } from './ephemeron-marker.ts';
@@ -48,14 +49,16 @@ export class MarkCompactCollector {
   private readonly marker: Marker;
   private readonly sweeper: Sweeper;
   private readonly survival: SurvivalCounts;
+  private readonly random: Xorshift128;
   private candidates: readonly number[] = [];
   private marking = false;
 
-  constructor(structure: HeapStructure, marker: Marker, sweeper: Sweeper, survival: SurvivalCounts) {
+  constructor(structure: HeapStructure, marker: Marker, sweeper: Sweeper, survival: SurvivalCounts, random: Xorshift128) {
     this.structure = structure;
     this.marker = marker;
     this.sweeper = sweeper;
     this.survival = survival;
+    this.random = random;
   }
 
   get isMarking(): boolean {
@@ -65,7 +68,7 @@ export class MarkCompactCollector {
   /** Begins marking: from here on the barrier must report stores. Open areas must be closed. */
   startMarking(rule: CandidateRule): void {
     this.sweeper.finish();
-    this.candidates = chooseEvacuationCandidates(this.structure, rule);
+    this.candidates = chooseEvacuationCandidates(this.structure, rule, this.random);
     this.marking = true;
     this.marker.begin();
   }
@@ -91,7 +94,7 @@ export class MarkCompactCollector {
     const evacuator = new Evacuator(this.structure, this.sweeper, this.survival, supply);
     evacuator.evacuateNewSpace(evacuationRule);
     evacuator.promoteYoungLargeObjects();
-    evacuator.evacuateCandidates(this.candidates);
+    evacuator.evacuateCandidates(this.candidates, this.keptCandidates(evacuationRule));
     evacuator.sweepPromotedPages();
     updatePointers(this.structure);
     evacuator.releaseAborted();
@@ -110,6 +113,12 @@ export class MarkCompactCollector {
     };
     this.candidates = [];
     return result;
+  }
+
+  /** Candidates that stay where they are, memory or not. */
+  private keptCandidates({ candidates }: EvacuationRule): ReadonlySet<number> {
+    if (candidates === 'kept') return new Set(this.candidates);
+    return candidates === 'stressed' ? stressAbortions(this.candidates, this.random) : new Set();
   }
 
   /** Dead pages go at once, the others wait for the sweeper; the number of pages released. */

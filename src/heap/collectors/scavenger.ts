@@ -31,6 +31,7 @@ import type { PagedSpaceSupply } from '../spaces/paged-space.ts';
 import type { HeapStructure } from '../structure.ts';
 import { CopyBuffer } from './copy-buffer.ts';
 import type { Marker } from './marker.ts';
+import type { PromotionChaos } from './promotion-chaos.ts';
 import { allocateForCollector, copyWords } from './promotion.ts';
 import type { Forwarding } from './scavenged-weakness.ts';
 import { ScavengedWeakness } from './scavenged-weakness.ts';
@@ -77,10 +78,13 @@ export class Scavenger implements Forwarding {
   private made = 0;
   /** Survivors of an earlier scavenge are promoted by this one. */
   private readonly promotesBelowAgeMark: boolean;
+  private readonly chaos: PromotionChaos | null;
 
-  constructor(structure: HeapStructure, survival: SurvivalCounts) {
+  /** @param chaos decides what is promoted, for stress; null = the preset does */
+  constructor(structure: HeapStructure, survival: SurvivalCounts, chaos: PromotionChaos | null = null) {
     this.structure = structure;
     this.survival = survival;
+    this.chaos = chaos;
     this.words = structure.words;
     this.flags = structure.pages.flags;
     this.promotesBelowAgeMark = structure.preset.newSpace.promotion.belowAgeMark;
@@ -113,7 +117,8 @@ export class Scavenger implements Forwarding {
     this.supply = supply;
     this.copiedWords = this.copiedObjects = this.promotedWords = this.promotedObjects = 0;
     this.freshWords = this.freshObjects = 0;
-    this.freshLimitWords = this.marker === null ? this.buffer.objectLimitWords : 0;
+    this.chaos?.begin();
+    this.freshLimitWords = this.marker === null && this.chaos === null ? this.buffer.objectLimitWords : 0;
     const share = preset.newSpace.promotion.toSpaceShare;
     this.promoteBeyondWords = share === null ? NEVER : Math.ceil((newSpace.capacityBytes / WORD_BYTES) * share);
     if (marker !== null) deferred.settle(); // marks are of objects
@@ -339,6 +344,7 @@ export class Scavenger implements Forwarding {
   }
 
   private isPromotable(address: number, pageFlags: number, size: number): boolean {
+    if (this.chaos !== null) return this.chaos.promotes();
     if ((pageFlags & BELOW_AGE_MARK) !== 0 && this.promotesBelowAgeMark) {
       if ((pageFlags & HOLDS_AGE_MARK) === 0 || address < this.structure.newSpace.ageMark) return true;
     }

@@ -18,7 +18,7 @@ export function externalSoftLimit(lowBytes: number): number {
   return lowBytes + SOFT_LIMIT_BYTES;
 }
 
-export type ExternalPressure = 'none' | 'start-marking' | 'advance-marking' | 'full-collection' | 'reduce-memory';
+export type ExternalPressure = 'none' | 'check-limit' | 'start-marking' | 'advance-marking' | 'full-collection' | 'reduce-memory';
 
 export function externalPressure(state: {
   readonly totalBytes: number;
@@ -26,9 +26,12 @@ export function externalPressure(state: {
   readonly maximumOldBytes: number;
   readonly marking: boolean;
   readonly canStartMarking: boolean;
+  /** --external-memory-accounted-in-global-limit: the soft limit is no more than an occasion to look at that one. */
+  readonly accountedGlobally: boolean;
 }): ExternalPressure {
   if (state.totalBytes <= externalSoftLimit(state.lowBytes)) return 'none';
   if (state.totalBytes > state.lowBytes + state.maximumOldBytes / 2) return 'reduce-memory';
+  if (state.accountedGlobally) return 'check-limit';
   if (state.marking) return 'advance-marking';
   return state.canStartMarking ? 'start-marking' : 'full-collection';
 }

@@ -49,6 +49,7 @@ export const HEAP_SIZE_FLAGS = [
   'min-semi-space-size',
   'initial-heap-size',
   'initial-old-space-size',
+  'preconfigured-old-space-size',
   'optimize-for-size',
 ] as const satisfies readonly (keyof V8Flags)[];
 
@@ -67,7 +68,7 @@ export function resolveHeapSizes(preset: SizedPreset, flags: HeapSizeFlags, mach
     maximumOldGenerationBytes: derived.maximumOldGeneration.bytes,
     initialOldGenerationLimitBytes: derived.initialOldGenerationLimit.bytes,
     heapSizeLimitBytes: derived.maximumOldGeneration.bytes + SEMISPACES_PER_YOUNG_GENERATION * derived.maximumSemispace.bytes,
-    limitFloorBytes: initialLimitIsGiven ? derived.initialOldGenerationLimit.bytes : 0,
+    limitFloorBytes: initialLimitIsGiven && derived.initialOldGenerationLimit.rule !== 'preconfigured-old-space-size' ? derived.initialOldGenerationLimit.bytes : 0,
     initialLimitIsGiven,
   };
 }
@@ -144,6 +145,9 @@ function deriveInitialLimit({ oldGeneration }: SizedPreset, flags: HeapSizeFlags
   if (flags['initial-old-space-size'] > 0) size = byRule('initial-old-space-size', flags['initial-old-space-size'] * MiB);
   else if (initialHeapBytes > 0) {
     size = byRule('initial-heap-size', Math.max(0, initialHeapBytes - SEMISPACES_PER_YOUNG_GENERATION * semispaceBytes));
+  } else if (flags['preconfigured-old-space-size'] > 0) {
+    // Measured on Node 26: it sets the first limit alone, and gives way to either of the others.
+    size = byRule('preconfigured-old-space-size', flags['preconfigured-old-space-size'] * MiB);
   } else size = byRule('preset', oldGeneration.initialLimitBytes);
   return wholePages(atMost(size, 'half-of-maximum', maximumBytes / 2));
 }

@@ -52,9 +52,9 @@ export function recordMutatorUtilization(
   };
 }
 
-export type IneffectivePolicy = OldGenerationPolicy['ineffective'];
+export type IneffectivePolicy = Pick<OldGenerationPolicy['ineffective'], 'sizeShare' | 'utilization'>;
 
-/** The consecutive count after a full collection; out of memory when it equals the policy's `count`. */
+/** The consecutive count after a full collection; out of memory when it equals the preset's `count`. */
 export function ineffectiveCollections(
   countBefore: number,
   state: {

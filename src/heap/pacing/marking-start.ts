@@ -8,6 +8,7 @@
 import type { MarkingPolicy } from '../../flags/presets/preset.ts';
 import type { CollectionReason } from '../../vocabulary/collections.ts';
 import { availableBelowLimit } from './old-generation-limit.ts';
+import { percentToLimit } from './stress-limits.ts';
 
 export interface MarkingStart {
   /** `hard`: now. `soft`: by a task, at the next turn of the event loop. */
@@ -27,6 +28,8 @@ export interface MarkingStartState {
   /** What the limit is compared with: objects, and waste where the preset counts it, and external bytes. */
   readonly consumedBytes: number;
   readonly limitBytes: number;
+  /** What a limit with external memory leaves; Infinity = there is none. */
+  readonly globalAvailableBytes: number;
   /** Page bytes of the semispace the new space aims at. */
   readonly newSpaceCapacityBytes: number;
   /** See expansion: sparesMemory. */
@@ -35,26 +38,44 @@ export interface MarkingStartState {
   readonly softTriggerPercent: number;
   readonly hardTriggerPercent: number;
   readonly oldBytesAtLastFull: number;
+  /** External memory since then. */
+  readonly externalBytes: number;
+  /** --stress-incremental-marking. */
+  readonly stressed: boolean;
+  /** --stress-marking: the share of the way that was drawn, in percent; null = not given. */
+  readonly stressPercent: number | null;
 }
 
 export function markingStart(state: MarkingStartState, policy: Pick<MarkingPolicy, 'minimumOldBytes'>): MarkingStart {
   const none: MarkingStart = { start: 'none', reason: null };
   if (!state.enabled || state.busy || state.alwaysAllocate) return none;
+  if (state.stressed) return { start: 'hard', reason: 'allocation limit' };
   if (state.oldObjectBytes <= policy.minimumOldBytes) return none;
+  if (isStressed(state)) return { start: 'hard', reason: 'allocation limit' };
   if (state.softTriggerPercent > 0 || state.hardTriggerPercent > 0) return startByTriggers(state);
-  const available = availableBelowLimit(state.limitBytes, state.consumedBytes);
+  const own = availableBelowLimit(state.limitBytes, state.consumedBytes);
+  const available = Math.min(own, state.globalAvailableBytes);
   if (available > state.newSpaceCapacityBytes) return none;
-  if (state.optimizeForMemory || available === 0) return { start: 'hard', reason: 'allocation limit' };
+  const reason: CollectionReason = own <= state.newSpaceCapacityBytes ? 'allocation limit' : 'global allocation limit';
+  if (state.optimizeForMemory || available === 0) return { start: 'hard', reason };
   return { start: 'soft', reason: 'task' };
 }
 
-/** Given, they alone decide. */
-function startByTriggers({ oldObjectBytes, oldBytesAtLastFull, limitBytes, softTriggerPercent, hardTriggerPercent }: MarkingStartState): MarkingStart {
-  const way = Math.max(1, limitBytes - oldBytesAtLastFull);
-  const percent = (Math.max(0, oldObjectBytes - oldBytesAtLastFull) / way) * 100;
-  if (hardTriggerPercent > 0 && percent >= hardTriggerPercent) return { start: 'hard', reason: 'allocation limit' };
-  if (softTriggerPercent > 0 && percent >= softTriggerPercent) return { start: 'soft', reason: 'task' };
+function isStressed(state: MarkingStartState): boolean {
+  const percent = wayToLimit(state);
+  return state.stressPercent !== null && percent > 0 && percent >= state.stressPercent;
+}
+
+/** Given, they alone decide. V8 source: more than the trigger, in whole percent. */
+function startByTriggers(state: MarkingStartState): MarkingStart {
+  const percent = wayToLimit(state);
+  if (state.hardTriggerPercent > 0 && percent > state.hardTriggerPercent) return { start: 'hard', reason: 'allocation limit' };
+  if (state.softTriggerPercent > 0 && percent > state.softTriggerPercent) return { start: 'soft', reason: 'task' };
   return { start: 'none', reason: null };
+}
+
+function wayToLimit({ oldBytesAtLastFull, oldObjectBytes, externalBytes, limitBytes }: MarkingStartState): number {
+  return percentToLimit({ oldBytesAtLastFull, oldBytes: oldObjectBytes + externalBytes, limitBytes });
 }
 
 /** Bytes beyond the limit that count as a large margin: a share of it, or half the way to the maximum if that is less. */

@@ -14,6 +14,7 @@ export type SizeRule =
   | 'min-semi-space-size'
   | 'max-old-space-size'
   | 'initial-old-space-size'
+  | 'preconfigured-old-space-size'
   /** The preset's division of a heap of this size. */
   | 'max-heap-size'
   /** What --max-heap-size leaves beside the other generation. */

@@ -45,6 +45,8 @@ export class NewSpace implements Space {
   private accountedFrom = 0;
   /** Allocation is observed when `totalAllocatedWords` would reach this. */
   private observedAt = Infinity;
+  /** Allocation stops when so many words of to-space are used. */
+  private stopAtWords = Infinity;
   private readonly words: Int32Array;
   private readonly pageTable: PageTable;
   private readonly policy: NewSpacePolicy;
@@ -79,13 +81,21 @@ export class NewSpace implements Space {
       this.leaveTail(this.parksTails ? this.policy.parkedTailMinimumBytes : null);
       this.openCommittedPage();
       this.placeLimit();
-      return this.allocateFast(sizeWords);
+      return this.allocateBeyondLimit(sizeWords);
     }
     const tail = this.parked.findIndex((candidate) => candidate.end - candidate.start >= sizeWords);
     if (tail < 0) return 0;
     this.leaveTail(this.parksTails ? this.policy.parkedTailMinimumBytes : null);
     this.reopenTail(tail);
     this.placeLimit();
+    return this.allocateBeyondLimit(sizeWords);
+  }
+
+  /** The first object of an area that was just opened: nobody waits for it, though what was left behind may bring the stop. */
+  private allocateBeyondLimit(sizeWords: number): number {
+    const { lab } = this;
+    if (sizeWords > lab.freeWords) return 0;
+    lab.limit = Math.max(lab.limit, lab.top + sizeWords);
     return this.allocateFast(sizeWords);
   }
 
@@ -98,6 +108,17 @@ export class NewSpace implements Space {
   stopObserving(): void {
     this.observedAt = Infinity;
     this.placeLimit();
+  }
+
+  /** Allocation stops, for stress, at the object with which so many words of to-space are used. */
+  stopAt(usedWords: number): void {
+    this.stopAtWords = usedWords;
+    this.placeLimit();
+  }
+
+  /** Whether an object of this size is the one that stress waits for. */
+  isStopped(sizeWords: number): boolean {
+    return this.usedBytes / WORD_BYTES + sizeWords >= this.stopAtWords;
   }
 
   /** Whether an object of this size is the one that the observer waits for. */
@@ -263,7 +284,9 @@ export class NewSpace implements Space {
   /** Outside collections: where the observer has to be asked, or the end. */
   private placeLimit(): void {
     const { lab } = this;
-    if (lab.isOpen) lab.limit = Math.min(lab.end, lab.top + Math.max(0, this.observedAt - this.totalAllocatedWords - 1));
+    if (!lab.isOpen) return;
+    const free = Math.min(this.observedAt - this.totalAllocatedWords, this.stopAtWords - this.usedBytes / WORD_BYTES) - 1;
+    lab.limit = Math.min(lab.end, lab.top + Math.max(0, free));
   }
 
   private leaveTail(parkFromBytes: number | null): void {

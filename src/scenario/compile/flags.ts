@@ -1,5 +1,6 @@
 /** The scenario's `flags` with the overrides of the command line. What flags there are, src/flags knows. */
-import { findFlagConflict, parseFlagValue } from '../../flags/flag-definitions.ts';
+import { findFlagConflict, findForeignFlag, parseFlagValue } from '../../flags/flag-definitions.ts';
+import type { Preset } from '../../flags/presets/index.ts';
 import type { ProblemCollector } from '../problems.ts';
 import { describeNode, quote } from '../source-tree.ts';
 import type { SourceNode } from '../source-tree.ts';
@@ -9,7 +10,8 @@ export type FlagValues = Readonly<Record<string, number | boolean>>;
 
 const ORIGIN = '--flag';
 
-export function compileFlags(node: SourceNode | null, overrides: FlagOverrides, problems: ProblemCollector): FlagValues {
+/** @param preset null when the scenario names none that there is */
+export function compileFlags(node: SourceNode | null, overrides: FlagOverrides, preset: Preset | null, problems: ProblemCollector): FlagValues {
   const flags = new Map<string, number | boolean>();
   if (node?.kind === 'map') {
     for (const [name, entry] of node.entries) {
@@ -24,6 +26,8 @@ export function compileFlags(node: SourceNode | null, overrides: FlagOverrides, 
       } else if (flags.has(parsed.name)) {
         problems.add('DUPLICATE_KEY', `The flag ${quote(parsed.name)} is given twice, in two spellings.`, entry.keyRange);
       } else {
+        const foreign = preset === null ? null : findForeignFlag(preset, parsed.name);
+        if (foreign !== null) problems.add('FOREIGN_FLAG', foreign.message, entry.keyRange, foreign.hint);
         flags.set(parsed.name, parsed.value);
       }
     }
@@ -32,8 +36,13 @@ export function compileFlags(node: SourceNode | null, overrides: FlagOverrides, 
   if (own !== null && node !== null) problems.add('CONFLICTING_KEYS', own.message, problems.firstLine(node.range), own.hint);
   for (const [name, value] of Object.entries(overrides)) {
     const parsed = parseFlagValue(name, value);
-    if (parsed.ok) flags.set(parsed.name, parsed.value);
-    else problems.addOutside(parsed.code, parsed.message, ORIGIN, negationHint(name) ?? parsed.hint);
+    if (!parsed.ok) {
+      problems.addOutside(parsed.code, parsed.message, ORIGIN, negationHint(name) ?? parsed.hint);
+      continue;
+    }
+    const foreign = preset === null ? null : findForeignFlag(preset, parsed.name);
+    if (foreign !== null) problems.addOutside('FOREIGN_FLAG', foreign.message, ORIGIN);
+    flags.set(parsed.name, parsed.value);
   }
   const together = own === null ? findFlagConflict(Object.fromEntries(flags)) : null;
   if (together !== null) problems.addOutside('CONFLICTING_KEYS', together.message, ORIGIN, together.hint);

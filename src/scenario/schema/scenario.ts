@@ -1,6 +1,6 @@
 /** The top level of a scenario. With the steps it is the one declaration of the language. */
 import * as z from 'zod';
-import { FLAG_NAMES, flagDefinition } from '../../flags/flag-definitions.ts';
+import { FLAG_NAMES, flagDefinition, flagSummary } from '../../flags/flag-definitions.ts';
 import { DEFAULT_PRESET_NAME, PRESET_NAMES } from '../../flags/presets/index.ts';
 import { POLICIES } from '../../flags/presets/policies.ts';
 import { presetFieldText } from '../../flags/presets/preset-fields.ts';
@@ -19,8 +19,8 @@ function flagJson(): JsonSchema {
     const definition = flagDefinition(name);
     const type = definition.type === 'boolean'
       ? { type: 'boolean' }
-      : { type: 'integer', minimum: definition.min, maximum: definition.max };
-    return [name, { description: definition.doc, anyOf: [type, INTERPOLATED] }] as const;
+      : { type: definition.type === 'number' ? 'number' : 'integer', minimum: definition.min, maximum: definition.max };
+    return [name, { description: flagSummary(name), anyOf: [type, INTERPOLATED] }] as const;
   });
   return { properties: Object.fromEntries(properties), additionalProperties: false };
 }

@@ -8,6 +8,7 @@ const policy = V8_14_6.marking;
 const state: MarkingStartState = {
   enabled: true, busy: false, alwaysAllocate: false, oldObjectBytes: 20 * MiB, consumedBytes: 20 * MiB,
   limitBytes: 30 * MiB, newSpaceCapacityBytes: 1 * MiB, optimizeForMemory: false, softTriggerPercent: 0, hardTriggerPercent: 0, oldBytesAtLastFull: 0,
+  globalAvailableBytes: Infinity, externalBytes: 0, stressed: false, stressPercent: null,
 };
 
 describe('marking', () => {
@@ -24,10 +25,19 @@ describe('marking', () => {
     ['when it runs already', { consumedBytes: 40 * MiB, busy: true }, 'none', null],
     ['when it is switched off', { consumedBytes: 40 * MiB, enabled: false }, 'none', null],
     ['at the limit, with a trigger that is not reached', { consumedBytes: 30 * MiB, hardTriggerPercent: 67 }, 'none', null],
-    ['at two thirds of the way, with a soft trigger', { softTriggerPercent: 66, hardTriggerPercent: 80 }, 'soft', 'task'],
-    ['at two thirds of the way, with a hard trigger', { softTriggerPercent: 50, hardTriggerPercent: 66 }, 'hard', 'allocation limit'],
-    ['at half of the way since the last full collection', { oldBytesAtLastFull: 10 * MiB, hardTriggerPercent: 51 }, 'none', null],
-    ['at half of the way, just so', { oldBytesAtLastFull: 10 * MiB, hardTriggerPercent: 50 }, 'hard', 'allocation limit'],
+    ['at two thirds of the way, with a soft trigger', { softTriggerPercent: 65, hardTriggerPercent: 80 }, 'soft', 'task'],
+    ['at two thirds of the way, with a hard trigger', { softTriggerPercent: 50, hardTriggerPercent: 65 }, 'hard', 'allocation limit'],
+    ['at no more than a trigger, in whole percent', { softTriggerPercent: 66 }, 'none', null],
+    ['at half of the way since the last full collection', { oldBytesAtLastFull: 10 * MiB, hardTriggerPercent: 50 }, 'none', null],
+    ['just behind it', { oldBytesAtLastFull: 10 * MiB, hardTriggerPercent: 49 }, 'hard', 'allocation limit'],
+    ['with external memory on the way', { externalBytes: 1 * MiB, hardTriggerPercent: 69 }, 'hard', 'allocation limit'],
+    ['at a share that stress has drawn', { stressPercent: 66 }, 'hard', 'allocation limit'],
+    ['below a share that stress has drawn', { stressPercent: 67 }, 'none', null],
+    ['at a drawn share of 0, before anything has grown', { stressPercent: 0, oldBytesAtLastFull: 20 * MiB }, 'none', null],
+    ['under stress, with few old objects', { stressed: true, oldObjectBytes: 1 }, 'hard', 'allocation limit'],
+    ['under stress, when it runs already', { stressed: true, busy: true }, 'none', null],
+    ['at the limit with external memory', { globalAvailableBytes: 0 }, 'hard', 'global allocation limit'],
+    ['near the limit with external memory', { globalAvailableBytes: 1 * MiB }, 'soft', 'task'],
     ['with triggers and less than 8 MB of old objects', { oldObjectBytes: 8 * MiB, hardTriggerPercent: 1 }, 'none', null],
     ['inside an always-allocate block', { consumedBytes: 40 * MiB, alwaysAllocate: true }, 'none', null],
   ])('%s: %j starts %s', (_, change, start, reason) => {

@@ -15,7 +15,7 @@ test.each([
   expect(afterCriticalPressure({ committedBytes, unusedBytes, pauseMs })).toBe(next);
 });
 
-const state = { totalBytes: 0, lowBytes: 10 * MiB, maximumOldBytes: 400 * MiB, marking: false, canStartMarking: true };
+const state = { totalBytes: 0, lowBytes: 10 * MiB, maximumOldBytes: 400 * MiB, marking: false, canStartMarking: true, accountedGlobally: false };
 
 test.each([
   [{ totalBytes: 74 * MiB }, 'none'],
@@ -25,6 +25,8 @@ test.each([
   [{ totalBytes: 210 * MiB }, 'start-marking'],
   [{ totalBytes: 210 * MiB + 1 }, 'reduce-memory'],
   [{ totalBytes: 210 * MiB + 1, marking: true }, 'reduce-memory'],
+  [{ totalBytes: 74 * MiB + 1, accountedGlobally: true }, 'check-limit'],
+  [{ totalBytes: 210 * MiB + 1, accountedGlobally: true }, 'reduce-memory'],
 ] as const)('external memory, %j: %s', (change, pressure) => {
   expect(externalPressure({ ...state, ...change })).toBe(pressure);
 });
