@@ -9,6 +9,7 @@ export const RUN_PROBLEMS = {
   NOT_AN_OLD_OBJECT: 'Only objects on regular pages of the old generation can be evacuated.',
   API_FATAL: 'The embedder’s API was used against its rules, which ends the process in V8; a scenario can expect it with expect-fatal.',
   HANDLE_NOT_MADE: 'The step names a handle that no step before it has made, or that cannot do this.',
+  TABLE_IS_FULL: 'A workload keeps more objects than its named table has slots for.',
   NOT_ESCAPABLE: 'The object has no local handle in the innermost handle scope, or that scope is not escapable.',
   WRONG_OBJECT_TYPE: 'The object is not of a type that the step can use.',
   WEAKNESS_MISMATCH: 'A weak field is written with weak: true, a strong one without.',

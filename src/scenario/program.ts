@@ -428,6 +428,10 @@ export interface WorkloadPhase {
   readonly pretenuring: boolean;
   /** After each so many objects the event loop turns; Infinity = never. */
   readonly objectsPerTurn: number;
+  /** The loop of a JavaScript function: see engine-sim/javascript-loop. */
+  readonly javascript: boolean;
+  /** The classes have one lifetime together: one ring for all, say. */
+  readonly shared: boolean;
   readonly classes: readonly ObjectClass[];
 }
 
@@ -445,14 +449,16 @@ export interface ObjectClass {
  */
 export type Lifetime =
   | { readonly model: 'dies' }
-  /** Kept for ever, with probability `share` (one draw if < 1; else it dies). */
-  | { readonly model: 'forever'; readonly share: number }
+  /** Kept for ever, with probability `share` (one draw if < 1; else it dies). `slots` are made at once, and no others if there is a name; 0 = as they are needed. */
+  | { readonly model: 'forever'; readonly share: number; readonly slots: number; /** Position in objectNames, or null. */ readonly name: number | null }
   /** FIFO of the last `size`; only each `every`-th object is kept. */
   | { readonly model: 'ring'; readonly size: number; readonly every: number }
   /** Pushed up to `depth`, then popped down to `base`, again and again. */
   | { readonly model: 'stack'; readonly depth: number; readonly base: number }
   /** Kept for so many bytes of further allocation (nominal bytes of the workload). */
   | { readonly model: 'for'; readonly bytes: number; readonly share: number }
+  /** One draw: each share for bytes of its own, in a queue of so many slots; the rest dies. */
+  | { readonly model: 'queues'; readonly queues: readonly { readonly share: number; readonly bytes: number; readonly slots: number }[] }
   /** Kept for a drawn number of bytes: quantiles[draw mod length]; Infinity = for ever. */
   | { readonly model: 'sampled'; readonly quantiles: readonly number[]; readonly distribution: string }
   /** `concurrent` requests of `objects` each (slot draw picks the request); all die when their request is complete. */

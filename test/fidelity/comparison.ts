@@ -1,7 +1,7 @@
 /** A recorded run beside the simulated one: the figures, and which of them agree. */
 import { PAGE_BYTES } from '../../src/heap/layout/page-geometry.ts';
 import { findPreset } from '../../src/flags/presets/index.ts';
-import type { Performed } from './recorded-workload.ts';
+import type { CollectionRecord } from '../../src/heap/collection-recorder.ts';
 
 export interface RecordedFigures {
   readonly scavenges: number;
@@ -26,7 +26,7 @@ const BUFFER_BYTES = 32 * 1024;
 const HEAP_TOLERANCE = 0.01;
 const LIMIT_TOLERANCE = 0.02;
 
-export function figuresOf({ collections, outOfMemory }: Performed, preset: string): Figures {
+export function figuresOf(collections: readonly CollectionRecord[], outOfMemory: boolean, preset: string): Figures {
   const pageArea = PAGE_BYTES - findPreset(preset)!.layout.dataPageHeaderBytes;
   const pages: number[] = [];
   for (const { newSpaceCapacityBytes } of collections) {

@@ -12,13 +12,14 @@ const KNOWN: KnownDifferences = {
   },
   '13.6': {
     'die-medium': ['scavenges'],
+    gen3: ['scavenges'],
     'offheap-ring': ['bytes'],
     'offheap-die': ['firstMajor', 'nextLimit'],
   },
   '14.6': {
     'die-medium': ['scavenges', 'nearlyScavenges'],
     'stack-40k': ['scavenges'],
-    gen3: ['bytes', 'majors', 'firstMajor', 'nextLimit'],
+    gen3: ['scavenges', 'bytes', 'majors', 'firstMajor', 'nextLimit'],
     'leak-1pc': ['scavenges'],
     'offheap-ring': ['bytes'],
     'offheap-die': ['firstMajor', 'nextLimit'],

@@ -10,8 +10,11 @@ function lifetimeOf(yaml: string): Lifetime | undefined {
 describe('lifetimes', () => {
   it.each<[string, Lifetime]>([
     ['dies', { model: 'dies' }],
-    ['forever', { model: 'forever', share: 1 }],
-    ['{ forever: 1% }', { model: 'forever', share: 0.01 }],
+    ['forever', { model: 'forever', share: 1, slots: 0, name: null }],
+    ['{ forever: 1% }', { model: 'forever', share: 0.01, slots: 0, name: null }],
+    ['{ forever: { slots: 500 } }', { model: 'forever', share: 1, slots: 500, name: null }],
+    ['{ forever: { share: 1%, slots: 500, as: table } }', { model: 'forever', share: 0.01, slots: 500, name: 0 }],
+    ['{ for: [ { share: 5%, bytes: 1KiB, slots: 9 }, { share: 1%, bytes: 2KiB, slots: 3 } ] }', { model: 'queues', queues: [{ share: 0.05, bytes: 1024, slots: 9 }, { share: 0.01, bytes: 2048, slots: 3 }] }],
     ['{ ring: 10000 }', { model: 'ring', size: 10000, every: 1 }],
     ['{ ring: { size: 10, every: 3 } }', { model: 'ring', size: 10, every: 3 }],
     ['{ stack: { depth: 10 } }', { model: 'stack', depth: 10, base: 0 }],
@@ -40,6 +43,10 @@ describe('lifetimes', () => {
   });
 
   it.each<[string, string]>([
+    ['{ forever: { as: table } }', 'BAD_VALUE'],
+    ['{ forever: { slots: 0 } }', 'OUT_OF_RANGE'],
+    ['{ for: [ { share: 60%, bytes: 1KiB, slots: 9 }, { share: 60%, bytes: 2KiB, slots: 3 } ] }', 'BAD_VALUE'],
+    ['{ for: [ { share: 60%, bytes: 1KiB } ] }', 'MISSING_KEY'],
     ['{ ring: 1e9 }', 'OUT_OF_RANGE'],
     ['{ ring: 0 }', 'OUT_OF_RANGE'],
     ['{ stack: { depth: 5, base: 5 } }', 'BAD_VALUE'],

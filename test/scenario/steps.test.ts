@@ -302,7 +302,7 @@ describe('workload', () => {
     expect(stepOf(`workload: { label: w, allocate: 512MiB, rate: 200MiB/s, ${objects} }`, 'workload')).toEqual({
       op: 'workload', id: 0, location: { line: 2, column: 5 }, label: 'w',
       phases: [{
-        bytes: 512 * 2 ** 20, objects: Infinity, durationMs: Infinity, rateBytesPerMs: (200 * 2 ** 20) / 1000, mementosUntil: 0, pretenuring: false, objectsPerTurn: Infinity,
+        bytes: 512 * 2 ** 20, objects: Infinity, durationMs: Infinity, rateBytesPerMs: (200 * 2 ** 20) / 1000, mementosUntil: 0, pretenuring: false, objectsPerTurn: Infinity, javascript: false, shared: false,
         classes: [{ shape: { type: 'JSObject', units: { min: 4, max: 4 } }, generation: 'young', weight: 1, lifetime: { model: 'dies' } }],
       }],
     });

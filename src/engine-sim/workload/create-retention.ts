@@ -9,6 +9,7 @@ import { Cache } from './retention/cache.ts';
 import { Dies } from './retention/dies.ts';
 import { Forever } from './retention/forever.ts';
 import { FifoList, LifoList } from './retention/lists.ts';
+import { Queues } from './retention/queues.ts';
 import { Requests } from './retention/requests.ts';
 import { Ring } from './retention/ring.ts';
 import { Stack } from './retention/stack.ts';
@@ -24,13 +25,15 @@ export function createRetention(lifetime: Lifetime, kind: number, run: ObjectRun
     case 'dies':
       return new Dies(context);
     case 'forever':
-      return new Forever(context, lifetime.share);
+      return new Forever(context, lifetime.share, lifetime.slots, lifetime.name);
     case 'ring':
       return new Ring(context, run, lifetime.size, lifetime.every);
     case 'stack':
       return new Stack(context, run, lifetime.depth, lifetime.base);
     case 'for':
       return new Timed(context, new ExpiryFifo(), [lifetime.bytes / WORD_BYTES], lifetime.share);
+    case 'queues':
+      return new Queues(context, lifetime.queues);
     case 'sampled':
       return new Timed(context, new ExpiryQueue(), lifetime.quantiles.map((bytes) => bytes / WORD_BYTES), 1);
     case 'request':

@@ -26,6 +26,11 @@ export class HeapTable {
     this.refresh();
   }
 
+  /** Of the array itself, until the next allocation or collection. */
+  get address(): number {
+    return this.heap.structure.roots.stack.get(this.root);
+  }
+
   /** Reads the address again: the table may have moved. */
   refresh(): void {
     const { words, roots } = this.heap.structure;

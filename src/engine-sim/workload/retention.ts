@@ -26,6 +26,12 @@ export interface WorkloadContext {
   refreshAll(): void;
 }
 
+export interface NamedTable {
+  /** Position in objectNames. */
+  readonly name: number;
+  readonly address: number;
+}
+
 export interface Retention {
   retain(address: number): void;
   /**
@@ -41,6 +47,8 @@ export interface Retention {
   refresh(): void;
   /** The workload is over. */
   release(): void;
+  /** A table that the scenario has a name for; it is to get its handle before `release`. */
+  readonly named?: NamedTable | null;
 }
 
 export function draw(context: WorkloadContext): number {

@@ -21,7 +21,8 @@ import { createRetention } from './create-retention.ts';
 import type { ObjectPlan } from './object-plan.ts';
 import { ObjectRun, clearWords } from './object-run.ts';
 import { planObject, sizeInWords } from './object-plan.ts';
-import type { Retention, WorkloadContext } from './retention.ts';
+import type { NamedTable, Retention, WorkloadContext } from './retention.ts';
+import type { WorkloadRun } from './workload-run.ts';
 
 const MEMENTO = kindOf('AllocationMemento');
 const MEMENTO_WORDS = 2;
@@ -39,7 +40,7 @@ interface PlannedClass {
   readonly below: number;
 }
 
-export class PhaseRun implements WorkloadContext, Debtor {
+export class PhaseRun implements WorkloadRun, WorkloadContext, Debtor {
   readonly heap: Heap;
   readonly newest: number;
   state: number;
@@ -48,6 +49,8 @@ export class PhaseRun implements WorkloadContext, Debtor {
   private readonly phase: WorkloadPhase;
   private readonly exact: boolean;
   private readonly classes: readonly PlannedClass[];
+  /** Each once, though classes may share it. */
+  private readonly retentions: readonly Retention[];
   private readonly memory: Int32Array;
   private readonly lab: LinearAllocationArea;
   private readonly maxWords: number;
@@ -83,12 +86,15 @@ export class PhaseRun implements WorkloadContext, Debtor {
     const watches = phase.pretenuring && heap.configuration.flags['allocation-site-pretenuring'];
     let share = 0;
     const classes: PlannedClass[] = [];
-    this.classes = classes; // those made so far must follow what making the others moves
+    const retentions: Retention[] = [];
+    this.classes = classes;
+    this.retentions = retentions; // those made so far must follow what making the others moves
     for (const objectClass of phase.classes) {
       share += objectClass.weight / total;
       const plan = planObject(heap.configuration.preset, objectClass);
       const run = this.makeRun(plan);
-      const retention = createRetention(objectClass.lifetime, plan.kind, run, this);
+      const retention = phase.shared && classes.length > 0 ? classes[0]!.retention : createRetention(objectClass.lifetime, plan.kind, run, this);
+      if (!retentions.includes(retention)) retentions.push(retention);
       const site = watches && plan.literal && plan.young ? new AllocationSite(heap) : null;
       classes.push({ plan, tenuredPlan: { ...plan, young: false }, run, retention, site, below: Math.min(0x7fffffff, Math.round(share * 0x80000000)) });
     }
@@ -101,11 +107,11 @@ export class PhaseRun implements WorkloadContext, Debtor {
 
   /** What is held is written before anybody looks. */
   settle(): void {
-    for (const { retention } of this.classes) retention.settle();
+    for (const retention of this.retentions) retention.settle();
   }
 
   refreshAll(): void {
-    for (const { retention } of this.classes) retention.refresh();
+    for (const retention of this.retentions) retention.refresh();
   }
 
   /** Share of the phase that is done, 0..1. */
@@ -113,6 +119,10 @@ export class PhaseRun implements WorkloadContext, Debtor {
     const { bytes, objects, durationMs } = this.phase;
     const byTime = durationMs === Infinity ? 0 : 1 - (this.endMs - this.heap.nowMs) / durationMs;
     return Math.min(1, Math.max((this.words * WORD_BYTES) / bytes, this.objects / objects, byTime));
+  }
+
+  get named(): readonly NamedTable[] {
+    return this.retentions.flatMap(({ named }) => named ?? []);
   }
 
   /** Allocates up to `count` objects; true when the phase is over. */
@@ -140,10 +150,8 @@ export class PhaseRun implements WorkloadContext, Debtor {
     if (this.heap.collection.isCollecting) deferred.forget();
     else deferred.writeHeaders();
     deferred.debtor = this.outer;
-    for (const { retention, site } of this.classes) {
-      retention.release();
-      site?.release();
-    }
+    for (const retention of this.retentions) retention.release();
+    for (const { site } of this.classes) site?.release();
     this.heap.structure.roots.strong.remove(this.newest);
     this.heap.clock.accountAllocation(this.heap.allocatedBytes);
     this.heap.clock.allocationNsPerByte = this.outerNsPerByte;

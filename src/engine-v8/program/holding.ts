@@ -5,6 +5,7 @@
  * Numbers are small integers throughout, so that nothing but the objects is allocated. `w` counts the words of the
  * phase modulo 2^32.
  */
+import { InvariantError } from '../../base/invariant.ts';
 import { probabilityThreshold } from '../../base/prng.ts';
 import { WORD_BYTES } from '../../base/units.ts';
 import type { Lifetime } from '../../scenario/program.ts';
@@ -43,6 +44,8 @@ export function holdingText(name: string, lifetime: Lifetime): Holding {
       return stack(name, lifetime.depth, lifetime.base);
     case 'forever':
       return forever(name, lifetime.share);
+    case 'queues':
+      throw new InvariantError('portable phases have no queues');
     case 'for':
       return timed(name, 'Fifo', [lifetime.bytes], lifetime.share);
     case 'sampled':

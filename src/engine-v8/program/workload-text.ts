@@ -27,11 +27,14 @@ const MOST_WORDS = 2 ** 31;
 /** Why this phase cannot run on a real engine; null when it can. */
 export function phaseObstacle(phase: WorkloadPhase): string | null {
   if (phase.bytes === Infinity && phase.objects === Infinity) return 'it ends by virtual time, which only the simulator has';
+  if (phase.javascript) return 'the bytecode of its loop is that of the recorded programs, not of this one';
+  if (phase.shared) return 'a lifetime of several classes together cannot be written as JavaScript yet';
   if (phase.durationMs !== Infinity) return 'it may end by virtual time, which only the simulator has';
   for (const { shape, generation, lifetime } of phase.classes) {
     if (generation !== 'young') return `JavaScript cannot choose the ${generation} generation`;
     const made = makeable(shape);
     if (!made.ok) return made.reason;
+    if (lifetime.model === 'queues' || (lifetime.model === 'forever' && lifetime.slots > 0)) return 'tables of fixed sizes cannot be written as JavaScript yet';
     if ((lifetime.model === 'list' || lifetime.model === 'tree') && shape.type !== 'JSObject') return 'only JSObjects are linked through fields of their own';
   }
   const counted = phase.classes.length > 1 || phase.classes.some(({ shape }) => shape.units.min < shape.units.max);

@@ -26,6 +26,7 @@ export interface Preset {
   readonly compaction: CompactionPolicy;
   readonly allocation: AllocationPolicy;
   readonly weakness: WeaknessPolicy;
+  readonly onStackCompilation: OnStackCompilationPolicy | null;
   readonly pagePool: PagePoolPolicy;
   readonly external: ExternalMemoryPolicy;
   readonly pretenuring: PretenuringPolicy;
@@ -292,6 +293,16 @@ export interface WeaknessPolicy {
   readonly scavengesClearTargets: boolean;
   /** Rounds over all ephemerons before marking goes by a table of keys instead. */
   readonly ephemeronRounds: number;
+}
+
+/** When an interpreted loop goes on as compiled code: see engine-sim/javascript-loop. Null in a preset: it never does. */
+export interface OnStackCompilationPolicy {
+  /** Bytes of bytecode for each byte of the function. */
+  readonly perFunctionByte: number;
+  /** Bytes for the jump back, beside what it jumps over. */
+  readonly perJump: number;
+  /** The register of a tree's root is not used again either; that of the newest object never is. As the recorded runs show. */
+  readonly keepsRoots: boolean;
 }
 
 /** Allocation sites whose objects nearly all survive: see heap/pacing/pretenuring. */

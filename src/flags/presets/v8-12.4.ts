@@ -63,6 +63,8 @@ export const V8_12_4: Preset = {
 
   pretenuring: { ...V8_13_6.pretenuring, enabled: false }, // measured: in no workload, unlike 11.3, 13.6 and 14.6
 
+  onStackCompilation: null, // measured: not with --no-opt and --no-maglev
+
   external: { ...V8_13_6.external, scavengeAtYoungBytes: 32 * MiB }, // measured: twice the largest semispace by default, whatever flags say
 
   // §3 gives them to 13.6; measured: 88, 96 and 80 bytes up to 12.4, 8 bytes more from 13.6 on.

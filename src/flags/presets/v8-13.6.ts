@@ -34,6 +34,8 @@ export const V8_13_6: Preset = {
     commit: 'eager', // §4: on demand only since 14.x
   },
 
+  onStackCompilation: { perFunctionByte: 10_550, perJump: 3.2, keepsRoots: true }, // measured as in 14.6
+
   external: { ...V8_14_6.external, maximumGrowingFactor: 1000 }, // measured: none, with --heap-growing-percent=200
 
   oldGeneration: {

@@ -196,6 +196,7 @@ const keyed = (key: string, ...steps: readonly string[]): NamingKeys => steps.ma
 const NAMING_CONTEXTS = keyed('new', 'context');
 const NAMING_OBJECTS: NamingKeys = [
   ...keyed('as', 'allocate', 'maybe-local', 'weak-ref', 'finalization-registry', 'script', 'function', 'get-global', 'deref'),
+  ...keyed('as', 'forever'),
   ...keyed('name', 'function'),
   ...NAMING_CONTEXTS,
 ];

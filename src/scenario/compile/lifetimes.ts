@@ -16,17 +16,17 @@ type Report = (message: string, path: readonly string[], hint?: string | null) =
 /** The model, or null with problems added. `shape` is null when it has problems of its own. */
 export function compileLifetime(given: LifetimeArguments, shape: ObjectShape | null, node: SourceNode, context: CompileContext): Lifetime | null {
   if (given === 'dies') return { model: 'dies' };
-  if (given === 'forever') return { model: 'forever', share: 1 };
+  if (given === 'forever') return { model: 'forever', share: 1, slots: 0, name: null };
   const report: Report = (message, path, hint = null) => {
     context.problems.add('BAD_VALUE', message, context.problems.firstLine(nodeAt(node, path).node.range), hint);
     return null;
   };
-  return compileTable(given, report) ?? compileLinked(given, shape, report, node, context) ?? compileSampled(given, report, node, context);
+  return compileTable(given, report, context) ?? compileLinked(given, shape, report, node, context) ?? compileSampled(given, report, node, context);
 }
 
 /** The models that a table of slots makes. */
-function compileTable(given: Models, report: Report): Lifetime | null {
-  if (given.forever !== undefined) return { model: 'forever', share: given.forever };
+function compileTable(given: Models, report: Report, context: CompileContext): Lifetime | null {
+  if (given.forever !== undefined) return compileForever(given.forever, report, context);
   if (given.ring !== undefined) {
     return { model: 'ring', ...(typeof given.ring === 'number' ? { size: given.ring, every: 1 } : given.ring) };
   }
@@ -36,6 +36,10 @@ function compileTable(given: Models, report: Report): Lifetime | null {
     return { model: 'stack', depth, base };
   }
   if (given.for !== undefined) {
+    if (Array.isArray(given.for)) {
+      const sum = given.for.reduce((total, { share }) => total + share, 0);
+      return sum > 1 + 1e-9 ? report(`The shares make ${quantity('share').format(sum)}, more than 100%.`, ['for']) : { model: 'queues', queues: given.for };
+    }
     return { model: 'for', ...(typeof given.for === 'number' ? { bytes: given.for, share: 1 } : given.for) };
   }
   if (given.request !== undefined) {
@@ -47,6 +51,13 @@ function compileTable(given: Models, report: Report): Lifetime | null {
     return { model: 'cache', ...(typeof given.cache === 'number' ? { slots: given.cache, share: 1 } : given.cache) };
   }
   return null;
+}
+
+function compileForever(given: NonNullable<Models['forever']>, report: Report, context: CompileContext): Lifetime | null {
+  if (typeof given === 'number') return { model: 'forever', share: given, slots: 0, name: null };
+  const { share, slots = 0, as } = given;
+  if (as !== undefined && slots === 0) return report('A table with a name does not grow.', ['forever', 'as'], 'Say how many slots it has: slots: 100000.');
+  return { model: 'forever', share, slots, name: as === undefined ? null : context.objects.index(as) };
 }
 
 /** The models that link objects through their own fields. */

@@ -3,13 +3,14 @@ import * as z from 'zod';
 import { either, mapping, oneKey, value, word } from './mapping.ts';
 import { failed, parseQuantity, succeeded } from '../values.ts';
 import { describeValue } from '../source-tree.ts';
-import { count, number, share, size } from './values.ts';
+import { count, name, number, share, size } from './values.ts';
 
 /** Slots of one table of living objects at most: it is an array on the simulated heap. */
 export const MAX_SLOTS = 50_000_000;
 /** 2^25 - 1 nodes: one level more would pass MAX_SLOTS. */
 const MAX_TREE_DEPTH = 25;
 const LONGEST_EMPIRICAL = 1000;
+const MOST_QUEUES = 100;
 
 const slots = () => count({ max: MAX_SLOTS });
 
@@ -24,7 +25,14 @@ const age = value(
 );
 
 const models = oneKey('a lifetime', {
-  forever: share().describe('So many of the objects are kept for ever, the others die at once.'),
+  forever: either('a share, or a mapping', [
+    share(),
+    mapping('objects that stay', {
+      share: share().prefault(1).describe('So many of the objects; the others die at once.'),
+      slots: slots().optional().describe('Slots of the table that holds them, made at once; by default it grows as it is needed.'),
+      as: name('an object').optional().describe('The table is an object of this name when the workload is over: drop it, and all of them are garbage. Needs slots.'),
+    }),
+  ]).describe('So many of the objects are kept for ever, the others die at once.'),
   ring: either('the number of objects to keep, or a mapping', [
     slots(),
     mapping('a ring', {
@@ -42,7 +50,12 @@ const models = oneKey('a lifetime', {
       bytes: size().describe('Bytes allocated while the object lives.'),
       share: share().prefault(1).describe('So many of the objects; the others die at once.'),
     }),
-  ]).describe('Alive while so many more bytes are allocated.'),
+    z.array(mapping('a queue', {
+      bytes: size().describe('Bytes allocated while the object lives.'),
+      share: share().describe('So many of the objects.'),
+      slots: slots().describe('Objects that the queue holds at most; the oldest is replaced when it is full.'),
+    })).min(1).max(MOST_QUEUES),
+  ]).describe('Alive while so many more bytes are allocated; a list: some for so many bytes, some for others, one draw for all.'),
   exponential: mapping('an exponential lifetime', { mean: size().describe('Mean lifetime in allocated bytes.') })
     .describe('Exponentially distributed lifetimes: every byte allocated is as dangerous as any other.'),
   lognormal: mapping('a lognormal lifetime', {

@@ -15,10 +15,13 @@ const many = fc.integer({ min: 1, max: 9000 });
 
 const LIFETIMES: Record<LifetimeModel, fc.Arbitrary<Lifetime>> = {
   dies: fc.constant({ model: 'dies' }),
-  forever: share.map((s): Lifetime => ({ model: 'forever', share: s })),
+  forever: fc.tuple(share, fc.constantFrom(0, 0, 1, 700)).map(([s, slots]): Lifetime => ({ model: 'forever', share: s, slots, name: null })),
   ring: fc.tuple(many, fc.constantFrom(1, 1, 2, 7, 1000)).map(([size, every]): Lifetime => ({ model: 'ring', size, every })),
   stack: fc.tuple(many, fc.nat(100)).map(([depth, base]): Lifetime => ({ model: 'stack', depth, base: Math.min(base, depth - 1) })),
   for: fc.tuple(fc.integer({ min: 1, max: 2 ** 20 }), share).map(([words, s]): Lifetime => ({ model: 'for', bytes: words * 8 - 3, share: s })),
+  queues: fc
+    .array(fc.tuple(fc.integer({ min: 1, max: 2 ** 16 }), fc.constantFrom(0.001, 0.02, 0.3), fc.integer({ min: 1, max: 3000 })), { minLength: 1, maxLength: 3 })
+    .map((queues): Lifetime => ({ model: 'queues', queues: queues.map(([words, s, slots]) => ({ bytes: words * 8, share: s, slots })) })),
   sampled: fc.array(fc.oneof(fc.integer({ min: 0, max: 3_000_000 }), fc.constant(Infinity)), { minLength: 1, maxLength: 40 })
     .map((quantiles): Lifetime => ({ model: 'sampled', quantiles, distribution: 'test' })),
   request: fc.tuple(few, fc.integer({ min: 1, max: 200 })).map(([concurrent, objects]): Lifetime => ({ model: 'request', concurrent, objects })),
@@ -50,6 +53,8 @@ interface Case {
   readonly chunk: number;
   /** Marking is under way when the workload begins. */
   readonly marking: boolean;
+  /** The classes have one lifetime together: that of the first. */
+  readonly together: boolean;
 }
 
 function anyCase(classes: fc.Arbitrary<readonly ObjectClass[]>): fc.Arbitrary<Case> {
@@ -60,6 +65,7 @@ function anyCase(classes: fc.Arbitrary<readonly ObjectClass[]>): fc.Arbitrary<Ca
     bytes: fc.integer({ min: 1, max: 4 * 2 ** 20 }),
     chunk: fc.integer({ min: 5000, max: 50_000 }),
     marking: fc.boolean(),
+    together: fc.boolean(),
   });
 }
 
@@ -79,10 +85,11 @@ function poison({ structure }: Heap): void {
 type Path = 'exact' | 'runs' | 'unseen runs';
 
 /** What is left of the heap, of the draws and of the counts. Every collection is verified, unless nobody may look at what is owed. */
-function run({ classes, seed: state, preset: name, bytes, chunk, marking }: Case, path: Path): unknown {
+function run({ classes, seed: state, preset: name, bytes, chunk, marking, together }: Case, path: Path): unknown {
+  const shared = together && classes.every(({ lifetime: { model } }) => model !== 'list' && model !== 'tree');
   const heap = path === 'unseen runs' ? newHeap(name) : newVerifiedHeap(name);
   poison(heap);
-  const phase: WorkloadPhase = { bytes, objects: Infinity, durationMs: Infinity, rateBytesPerMs: null, mementosUntil: 0, pretenuring: false, objectsPerTurn: Infinity, classes };
+  const phase: WorkloadPhase = { bytes, objects: Infinity, durationMs: Infinity, rateBytesPerMs: null, mementosUntil: 0, pretenuring: false, objectsPerTurn: Infinity, javascript: false, shared, classes: shared ? classes.map((one) => ({ ...one, lifetime: classes[0]!.lifetime })) : classes };
   if (marking) heap.collection.startMarking();
   const phaseRun = new PhaseRun(heap, phase, state, path === 'exact');
   const seen: unknown[] = [];

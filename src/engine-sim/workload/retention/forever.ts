@@ -1,7 +1,8 @@
 /** Objects that stay, all or a share of them; they outlive the workload. */
 import { drawnValue, nextState, probabilityThreshold } from '../../../base/prng.ts';
 import type { ObjectRun } from '../object-run.ts';
-import type { Retention, WorkloadContext } from '../retention.ts';
+import { RunError } from '../../run-error.ts';
+import type { NamedTable, Retention, WorkloadContext } from '../retention.ts';
 import { draw, holdLastOf, holdNewest } from '../retention.ts';
 import { SegmentedTable } from '../segmented-table.ts';
 
@@ -10,12 +11,15 @@ export class Forever implements Retention {
   /** Draws below it are kept; -1 = nothing is drawn, all are kept. */
   private readonly threshold: number;
   private readonly table: SegmentedTable;
+  private readonly name: number | null;
   private next = 0;
 
-  constructor(context: WorkloadContext, share: number) {
+  /** @param slots made at once; 0 = as they are needed. @param name position of the object that the table becomes, null = none */
+  constructor(context: WorkloadContext, share: number, slots: number, name: number | null) {
     this.context = context;
     this.threshold = share < 1 ? probabilityThreshold(share) : -1;
-    this.table = new SegmentedTable(context.heap);
+    this.table = new SegmentedTable(context.heap, slots);
+    this.name = name;
   }
 
   retain(address: number): void {
@@ -23,6 +27,7 @@ export class Forever implements Retention {
     holdNewest(context, address);
     if (this.threshold >= 0 && draw(context) >= this.threshold) return;
     if (this.next === table.capacity) {
+      if (this.name !== null) throw new RunError('TABLE_IS_FULL', `a workload keeps more than the ${String(table.capacity)} objects that its named table has slots for`, 'give the table more slots, or no name');
       table.grow();
       context.refreshAll();
     }
@@ -41,8 +46,14 @@ export class Forever implements Retention {
     this.table.refresh();
   }
 
-  /** For ever is longer than the workload. */
-  release(): void {}
+  /** For ever is longer than the workload; a table with a name has its handle by then. */
+  release(): void {
+    if (this.name !== null) this.table.release();
+  }
+
+  get named(): NamedTable | null {
+    return this.name === null ? null : { name: this.name, address: this.table.firstAddress };
+  }
 
   private keepAll(run: ObjectRun): number {
     const { table } = this;
