@@ -24,6 +24,7 @@ import { IsolateEnded } from './isolate-runs.ts';
 import { RunError, RunStopped } from './run-error.ts';
 import { headroomOf } from './steps/memory.ts';
 import type { StepWatcher } from './step-runner.ts';
+import { traceHeap } from './tracing.ts';
 import { StepRunner } from './step-runner.ts';
 
 /** Its runs may overlap; those that do not share the memory of their heaps. */
@@ -80,6 +81,8 @@ async function runOnHeap(heap: Heap, program: Program, options: RunOptions, watc
     options.hooks?.onCollection?.(record);
   };
 
+  const { hooks } = options;
+  if (hooks?.onTrace !== undefined) traceHeap(heap, hooks.onTrace.bind(hooks));
   runner.watcher = watch?.({ heap, objects: runner.objects, handles: runner.handleSteps.named, verifier }) ?? null;
   const ending = await runToItsEnd(runner, heap);
   verify();

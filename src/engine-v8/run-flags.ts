@@ -1,6 +1,7 @@
 /** The flags of a real process: those of the scenario, those of the mode, and those that make it tell what it does. */
 import type { GivenFlags } from '../flags/flag-definitions.ts';
 import { findFlag, flagDefinition } from '../flags/flag-definitions.ts';
+import { TRACE_FLAG_NAMES } from '../vocabulary/trace-events.ts';
 import type { LeftOut } from './program/portable.ts';
 
 export const MODES = {
@@ -23,8 +24,8 @@ const REAL_ONLY: Readonly<Record<Mode, readonly string[]>> = {
   default: ['--no-allocation-site-pretenuring'],
 };
 const TRACES = ['--trace-gc', '--trace-gc-nvp', '--trace-gc-verbose'];
-/** Checks of the simulator itself. */
-const SIMULATED_ONLY: ReadonlySet<string> = new Set(['verify-heap']);
+/** Checks of the simulator itself, and traces: the real engine traces what is compared, no more and no less. */
+const SIMULATED_ONLY: ReadonlySet<string> = new Set(['verify-heap', ...TRACE_FLAG_NAMES]);
 
 /** What the simulated run gets: the scenario's own flags win. */
 export function sharedFlags(mode: Mode): GivenFlags {

@@ -1,6 +1,7 @@
 /** The contract of an engine: a program in, a result out. */
 import type { Baseline } from '../flags/presets/preset.ts';
 import type { MetricRef, Program } from '../scenario/program.ts';
+import type { TraceEvent } from '../vocabulary/trace-events.ts';
 import type { Collection, RunResult, Sample } from './result.ts';
 
 export interface RunOptions {
@@ -38,6 +39,8 @@ export interface RunHooks {
   onCollection?(collection: Collection): void;
   /** Each sample when it is taken, that of the end included. */
   onSample?(sample: Sample): void;
+  /** Each collection, and what else the trace flags of the program ask for. Of the main isolate. */
+  onTrace?(event: TraceEvent): void;
   /**
    * Called every few milliseconds of work, at a point where the heap is consistent. May wait (so that
    * signals and timers are served) and may ask the run to stop.

@@ -37,6 +37,13 @@ export const FLAG_EXPLANATIONS: Readonly<Partial<Record<FlagName, string>>> = {
   'external-memory-accounted-in-global-limit': 'That limit begins at twice the one of the old generation. The soft limit of 64 MB is then only an occasion to look at it, the hard one stays.',
   'ineffective-gc-size-threshold': 'Both must hold, four times in a row, for the process to be out of memory.',
   'preconfigured-old-space-size': 'Scavenges do not lower it, and it is no floor of later limits.',
+  'trace-gc':
+    'As V8 of that version prints it, in virtual time. The process number is that of the scenario in the run, from 1, and the isolate always 0x1000. Lines go to stderr, where the reporters trace-gc and trace-gc-nvp do not take them; of isolates of the scenario’s own there are none.',
+  'trace-gc-nvp': 'What the simulator has no figure for (times of other threads and of parts of a pause, handles of new space) is 0.',
+  'trace-gc-verbose': 'In 11.3 it shows what the memory reducer does, too.',
+  'trace-incremental-marking': 'Times of the embedder are 0. V8 also tells why a step was put off.',
+  'trace-memory-reducer': 'In 11.3 trace-gc-verbose prints this.',
+  'trace-evacuation': 'Times are virtual; one task empties all pages.',
   'gc-global': 'Scavenges become full collections with the reason “GC in old space forced by flags”.',
   'detect-ineffective-gcs-near-heap-limit': 'Off, a heap near its limit goes on collecting until an allocation fails for good.',
   'allocation-buffer-parking': 'Ends of at least 4 KB are tried again when the pages are used up.',

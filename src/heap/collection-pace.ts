@@ -20,8 +20,9 @@ import type { HeapStructure } from './structure.ts';
 export class CollectionPace {
   /** Objects of the old generation after the last full collection. */
   oldBytesAfterLastFull = 0;
-  private readonly speeds = new Speeds();
-  private utilization: MutatorUtilization = NO_UTILIZATION;
+  readonly speeds = new Speeds();
+  /** At the end of the last full collection. */
+  utilization: MutatorUtilization = NO_UTILIZATION;
   private ineffectiveCount = 0;
   /** Growth of the old generation until the last full collection. */
   private oldGrowthBytes = 0;

@@ -14,6 +14,7 @@ import type { ReducerEvent, ReducerState } from './pacing/memory-reducer.ts';
 import { INITIAL_REDUCER_STATE, moreIsLikely, stepMemoryReducer } from './pacing/memory-reducer.ts';
 import { HEARTBEAT_MS } from './memory-balancer.ts';
 import type { HeapStructure } from './structure.ts';
+import type { TraceSink } from '../vocabulary/trace-events.ts';
 
 /** The reducer looks so much later than planned, as timers are not exact. V8 source (kSlackMs). */
 const TIMER_SLACK_MS = 100;
@@ -96,17 +97,23 @@ export class CollectionTasks {
   private postMarking(): void {
     if (this.markingIsPosted || !this.configuration.flags['incremental-marking-task']) return;
     this.markingIsPosted = true;
+    this.tellMarkingTask('scheduled');
     this.tasks.post('incremental marking', () => this.runMarking());
   }
 
   private runMarking(): void {
     const { collection } = this;
-    if (!collection.isMarking && collection.markingStart() !== 'none') collection.startMarking(false, true);
+    if (!collection.isMarking && collection.markingStart() !== 'none') collection.startMarking(false, true, 'task');
     this.markingIsPosted = false;
     if (!collection.isMarking) return;
+    this.tellMarkingTask('runs');
     collection.stepMarking('task');
     if (collection.markingState === 'complete') collection.collect({ generation: 'old', reason: 'finalize incremental marking via task', byTask: true });
     else this.postMarking();
+  }
+
+  private tellMarkingTask(what: 'scheduled' | 'runs'): void {
+    this.structure.trace?.tell({ kind: 'marking-task', atMs: this.clock.nowMs, what });
   }
 
   // ── The memory reducer ────────────────────────────────────────────────────────────────────────────────────
@@ -139,27 +146,41 @@ export class CollectionTasks {
   private notifyReducer(event: ReducerEvent): void {
     const { flags, preset } = this.configuration;
     if (!flags['memory-reducer'] || !flags['incremental-marking'] || !preset.marking.incremental) return;
-    const before = this.reducer.action;
+    const before = this.reducer;
     this.reducer = stepMemoryReducer(this.reducer, event, {
       collections: flags['memory-reducer-gc-count'],
       startDelayMs: flags['gc-memory-reducer-start-delay-ms'],
       longDelayMs: flags['memory-reducer-delay-ms'],
     });
-    if (this.reducer.action === 'wait' && (before !== 'wait' || event.type === 'timer')) {
+    if (this.reducer.action === 'wait' && (before.action !== 'wait' || event.type === 'timer')) {
       this.tasks.post('memory reducer', () => this.lookForIdleness(), this.reducer.nextCollectionMs - event.timeMs + TIMER_SLACK_MS);
     }
-    if (this.reducer.action === 'run' && before !== 'run') this.collection.startMarking(true, true);
+    if (this.structure.trace !== null) this.tellReducerStep(this.structure.trace, before, event);
+    if (this.reducer.action === 'run' && before.action !== 'run') this.collection.startMarking(true, true, 'memory reducer');
+  }
+
+  /** V8 tells of looks at the program and of the collections that follow, not of the signs of garbage that led there. */
+  private tellReducerStep(trace: TraceSink, before: ReducerState, event: ReducerEvent): void {
+    const { reducer } = this;
+    const atMs = event.timeMs;
+    if (event.type === 'timer' && reducer.action === 'run') trace.tell({ kind: 'reducer-started', atMs, collection: reducer.startedCollections });
+    if (event.type === 'timer' && reducer.action === 'wait') trace.tell({ kind: 'reducer-waits', atMs, ms: reducer.nextCollectionMs - atMs });
+    if (event.type === 'full-collection' && before.action === 'run') {
+      trace.tell({ kind: 'reducer-finished', atMs, collection: before.startedCollections, more: reducer.action === 'wait' });
+    }
   }
 
   private lookForIdleness(): void {
     if (this.reducer.action !== 'wait') return;
     const { collection } = this;
     const sparesMemory = collection.sparesMemory();
+    const isIdle = collection.hasLowAllocationRate();
+    this.structure.trace?.tell({ kind: 'reducer-looked', atMs: this.tasks.nowMs, idle: isIdle });
     this.notifyReducer({
       type: 'timer',
       timeMs: this.tasks.nowMs,
       committedBytes: this.structure.oldGenerationCommittedBytes(),
-      shouldStart: collection.hasLowAllocationRate() || sparesMemory,
+      shouldStart: isIdle || sparesMemory,
       canStart: !collection.isMarking && (collection.canStartMarking() || sparesMemory),
     });
   }

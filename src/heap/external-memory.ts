@@ -35,6 +35,7 @@ export class ExternalMemory {
     this.scratchRoot = heap.structure.roots.strong.add(0);
     heap.structure.roots.payloads.push(this.holders);
     heap.collection.externalBytes = () => this.totalBytes;
+    heap.collection.heldExternalBytes = () => this.totalBytes - this.embedderBytes;
     heap.collection.observers.push({ inPause: () => this.afterCollection() });
   }
 
@@ -134,7 +135,7 @@ export class ExternalMemory {
       case 'full-collection':
         return collection.collect({ generation: 'old', reason: 'external memory pressure' });
       case 'start-marking':
-        return collection.startMarking();
+        return collection.startMarking(false, false, 'external memory pressure');
       case 'check-limit':
         return collection.startMarkingIfLimitReached();
       case 'advance-marking':

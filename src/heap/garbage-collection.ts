@@ -9,10 +9,12 @@
  */
 import { Xorshift128 } from '../base/xorshift128.ts';
 import type { CollectionReason, CollectorReason } from '../vocabulary/collections.ts';
+import type { TraceSink } from '../vocabulary/trace-events.ts';
 import type { WriteBarrier } from './barriers/write-barrier.ts';
 import type { VirtualClock } from './clock.ts';
 import { CollectionPace } from './collection-pace.ts';
 import { CollectionRecorder } from './collection-recorder.ts';
+import { CollectionTracer } from './collection-tracer.ts';
 import { MarkCompactCollector } from './collectors/mark-compact.ts';
 import { Marker } from './collectors/marker.ts';
 import { PromotionChaos } from './collectors/promotion-chaos.ts';
@@ -22,6 +24,7 @@ import { Sweeper } from './collectors/sweeper.ts';
 import type { HeapConfiguration } from './configuration.ts';
 import type { HeapLimits } from './heap-limits.ts';
 import { IncrementalMarking } from './incremental-marking.ts';
+import type { MajorWork } from './pacing/cost-model.ts';
 import { majorPauseMs, markingStepMs, scavengePauseMs } from './pacing/cost-model.ts';
 import { selectCollector } from './pacing/collector-selection.ts';
 import { afterCriticalPressure } from './pacing/memory-pressure.ts';
@@ -85,8 +88,11 @@ export class GarbageCollection {
   onMarkingWanted: (() => void) | null = null;
   /** After a full collection's pause. */
   onFullCollection: ((outcome: FullCollectionOutcome) => void) | null = null;
-  /** Bytes that the heap and its embedder hold outside. */
+  /** Bytes that the heap and its embedder hold outside; and those of heap objects among them. */
   externalBytes: () => number = () => 0;
+  heldExternalBytes: () => number = () => 0;
+  /** Null while nobody traces. */
+  private tracer: CollectionTracer | null = null;
   private readonly pace: CollectionPace;
   /** Full collections so far. */
   fullCollections = 0;
@@ -155,6 +161,14 @@ export class GarbageCollection {
     return this.fullCollector.isMarking;
   }
 
+  /** From here on the sink is told of all that collections do. */
+  traceTo(sink: TraceSink): void {
+    const { structure, configuration, limits, clock, pace, sweeper, recorder, incremental } = this;
+    structure.trace = sink;
+    const external = { totalBytes: () => this.externalBytes(), heldBytes: () => this.heldExternalBytes() };
+    this.tracer = new CollectionTracer({ structure, configuration, limits, clock, pace, sweeper, recorder, incremental, external }, sink);
+  }
+
   // ── Requests ──────────────────────────────────────────────────────────────────────────────────────────────
 
   collect(request: CollectionRequest): void {
@@ -192,7 +206,7 @@ export class GarbageCollection {
       case 'none':
         return;
       case 'moderate':
-        if (this.canStartMarking()) this.startMarking(true);
+        if (this.canStartMarking()) this.startMarking(true, false, 'memory pressure');
         return;
       case 'critical': {
         const before = this.recorder.records.length;
@@ -202,7 +216,7 @@ export class GarbageCollection {
         const unusedBytes = committedBytes - this.structure.usedBytes() + this.externalBytes();
         const next = afterCriticalPressure({ committedBytes, unusedBytes, pauseMs });
         if (next === 'collect') this.collect({ generation: 'old', reason: 'memory pressure', reduceMemory: true });
-        else if (next === 'mark' && this.canStartMarking()) this.startMarking(true);
+        else if (next === 'mark' && this.canStartMarking()) this.startMarking(true, false, 'memory pressure');
       }
     }
   }
@@ -211,22 +225,34 @@ export class GarbageCollection {
   collectPrecisely(reason: CollectionReason): void {
     if (this.isMarking) this.collect({ generation: 'old', reason });
     this.collect({ generation: 'old', reason });
-    this.sweeper.finish();
+    this.finishSweeping();
   }
 
   // ── Incremental marking ───────────────────────────────────────────────────────────────────────────────────
 
-  /** @param reduceMemory the collection that ends it is a memory-reducing one */
-  startMarking(reduceMemory = false, byTask = false): void {
+  /**
+   * @param reduceMemory the collection that ends it is a memory-reducing one
+   * @param reason what V8 says that it is started for
+   */
+  startMarking(reduceMemory = false, byTask = false, reason: CollectionReason = 'testing'): void {
     if (this.isMarking) return;
     this.structure.deferred.settle();
     this.closeOldAreas();
     this.markingReducesMemory = reduceMemory;
-    this.fullCollector.startMarking(this.candidateRule(reduceMemory, byTask, false));
+    const rule = this.candidateRule(reduceMemory, byTask, false);
+    this.finishSweeping();
+    this.tracer?.markingStarts(reason);
+    this.fullCollector.startMarking(rule);
     this.incremental.begin();
     this.limits.markingStarts();
     this.barrier.activate(this.marker);
     this.onMarkingWanted?.();
+  }
+
+  /** Every page that waits is swept. */
+  finishSweeping(): void {
+    this.sweeper.finish();
+    this.tracer?.sweepingEnds();
   }
 
   /** Gives the running cycle up. */
@@ -277,7 +303,7 @@ export class GarbageCollection {
   /** Starts marking if the old generation has reached its limit. */
   startMarkingIfLimitReached(): void {
     const start = this.markingStart();
-    if (start === 'hard') this.startMarking();
+    if (start === 'hard') this.startMarking(false, false, 'allocation limit');
     else if (start === 'soft') this.onMarkingWanted?.();
   }
 
@@ -300,6 +326,8 @@ export class GarbageCollection {
   hasLowAllocationRate(): boolean {
     this.clock.accountAllocation(this.structure.allocatedBytes());
     this.pace.sampleAllocation();
+    this.tracer?.utilizationIsRead('young');
+    if (this.pace.speeds.youngAllocationIsLow) this.tracer?.utilizationIsRead('old');
     return this.pace.allocationIsLow;
   }
 
@@ -361,6 +389,7 @@ export class GarbageCollection {
 
   private scavenge(reason: CollectionReason): void {
     const start = this.recorder.open();
+    this.tracer?.begins('scavenge', this.isMarking);
     this.pace.sampleAllocation();
     if (this.configuration.preset.newSpace.growthDecision === 'prologue') this.resizeNewSpace(false, start.allocationThroughput);
     this.closeOldAreas();
@@ -370,9 +399,11 @@ export class GarbageCollection {
     if (this.isMarking) this.incremental.diedYoung(start.youngBytes - work.copiedBytes - work.promotedBytes);
     if (this.configuration.preset.newSpace.growthDecision === 'epilogue') this.resizeNewSpace(false, start.allocationThroughput);
     const pauseMs = scavengePauseMs(work, this.configuration.preset.costs);
+    this.tracer?.utilizationIsRead('young');
     this.pace.afterScavenge(work.copiedBytes, work.promotedBytes, start.youngBytes, pauseMs);
     this.recorder.close(start, pauseMs, work, { kind: 'scavenge', reason, collectorReason: null, reduceMemory: false, incremental: false }, this.limits.limitBytes);
     this.pace.collectionEnded();
+    this.tracer?.scavenged(work);
     this.startMarkingIfLimitReached();
   }
 
@@ -382,15 +413,19 @@ export class GarbageCollection {
     const reduceMemory = request.reduceMemory === true || (incremental && this.markingReducesMemory);
     this.structure.deferred.settle();
     const start = this.recorder.open();
+    this.tracer?.begins('mark-compact', incremental);
     this.pace.sampleAllocation();
     const growthBytes = this.pace.oldGrowth();
     const committedBeforeBytes = this.structure.oldGenerationCommittedBytes();
     const sweptBefore = this.sweeper.sweptPages;
     if (preset.newSpace.growthDecision === 'prologue') this.resizeNewSpace(reduceMemory, start.allocationThroughput);
     if (incremental) this.incremental.end();
+    this.tracer?.marksInPause();
     this.closeAreas();
+    const rule = this.candidateRule(reduceMemory, request.byTask === true, true);
+    if (!incremental) this.finishSweeping();
     const result = this.fullCollector.collect(
-      this.candidateRule(reduceMemory, request.byTask === true, true),
+      rule,
       {
         pagePromotion: flags['page-promotion'],
         reduceMemory,
@@ -404,14 +439,13 @@ export class GarbageCollection {
     this.survivedSinceGrowthBytes += result.promotedBytes;
     this.resizeNewSpace(reduceMemory, start.allocationThroughput, preset.newSpace.growthDecision === 'prologue');
 
-    const pauseMs = majorPauseMs(
-      {
-        markedBytes: Math.max(0, result.markedBytes - (incremental ? this.incremental.markedBytes : 0)),
-        evacuatedBytes: result.promotedBytes + result.movedBytes,
-        sweptPages: this.sweeper.sweptPages - sweptBefore,
-      },
-      preset.costs,
-    );
+    const work: MajorWork = {
+      markedBytes: Math.max(0, result.markedBytes - (incremental ? this.incremental.markedBytes : 0)),
+      evacuatedBytes: result.promotedBytes + result.movedBytes,
+      sweptPages: this.sweeper.sweptPages - sweptBefore,
+    };
+    const pauseMs = majorPauseMs(work, preset.costs);
+    this.tracer?.evacuated(result);
     if (reduceMemory) this.structure.pages.pool?.empty();
     this.pace.afterFullCollection(start.figures.usedBytes, growthBytes, pauseMs, incremental ? this.stepsOfMarking() : null, reduceMemory);
     const kind = result.candidates === 0 ? preset.compaction.withoutCandidates : 'mark-compact';
@@ -425,6 +459,7 @@ export class GarbageCollection {
       committedBytes: this.structure.oldGenerationCommittedBytes(),
       usedBytes: this.structure.oldGenerationUsedBytes(),
     });
+    this.tracer?.collectedFully(work);
   }
 
   private candidateRule(reduceMemory: boolean, byTask: boolean, atomic: boolean): CandidateRule {

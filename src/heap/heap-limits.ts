@@ -11,12 +11,13 @@ import type { OldGenerationRoom } from './pacing/expansion.ts';
 import { canExpandOldGeneration, sparesMemory } from './pacing/expansion.ts';
 import { firstGlobalLimit, globalLimitAfterFullCollection } from './pacing/global-limit.ts';
 import type { CollectionSpeeds, GrowingMode } from './pacing/growing-factor.ts';
-import { limitGrowingFactor } from './pacing/growing-factor.ts';
+import { growingFactor, limitGrowingFactor, maxGrowingFactor } from './pacing/growing-factor.ts';
 import { overshotByLargeMargin } from './pacing/marking-start.ts';
 import { availableBelowLimit, limitAfterFullCollection, limitAfterScavenge, limitAtMarkingStart, limitStepBytes } from './pacing/old-generation-limit.ts';
 import { SurvivalRatios, survivalRatio } from './pacing/survival-ratio.ts';
 import type { SpeedSample } from './pacing/speeds.ts';
 import { MemoryBalancer } from './memory-balancer.ts';
+import type { LimitTrace } from '../vocabulary/trace-events.ts';
 import type { HeapStructure } from './structure.ts';
 
 export class HeapLimits {
@@ -40,6 +41,8 @@ export class HeapLimits {
   forceOutOfMemory = false;
   /** Sets the limits instead (--memory-balancer). */
   readonly balancer: MemoryBalancer | null;
+  /** Hears of each limit that is computed from speeds. */
+  onLimit: ((limit: LimitTrace) => void) | null = null;
   private configured = false;
   private readonly survival = new SurvivalRatios();
   private readonly structure: HeapStructure;
@@ -93,6 +96,12 @@ export class HeapLimits {
 
   availableBytes(): number {
     return Math.min(availableBelowLimit(this.limitBytes, this.chargedBytes()), this.globalAvailableBytes());
+  }
+
+  /** What V8 reports: without external memory in it, its first value and the limit of the old generation. */
+  reportedGlobalLimitBytes(): number {
+    if (this.accountsGlobally) return this.globalLimitBytes;
+    return this.configured ? this.limitBytes : firstGlobalLimit(this.limitBytes);
   }
 
   /** Infinity where external memory has no limit of its own. */
@@ -186,9 +195,11 @@ export class HeapLimits {
     const { preset, sizes } = this.configuration;
     const policy = preset.oldGeneration;
     const mode = this.growingMode(reduceMemory);
-    return limitAfterFullCollection({
-      consumedBytes: this.consumedBytes(),
-      factor: this.growingFactor(speeds, mode),
+    const consumedBytes = this.consumedBytes();
+    const factor = this.growingFactor(speeds, mode);
+    const limitBytes = limitAfterFullCollection({
+      consumedBytes,
+      factor,
       stepBytes: limitStepBytes(mode, policy),
       newSpaceBytes: this.newSpaceAllowance(),
       maximumOldBytes: this.maximumOldBytes,
@@ -196,6 +207,15 @@ export class HeapLimits {
       limitFloor: policy.limitFloor,
       minimumLimitBytes: policy.minimumLimitBytes,
     });
+    this.onLimit?.({
+      ...speeds,
+      targetUtilization: policy.growing.targetMutatorUtilization,
+      dynamicFactor: growingFactor({ ...speeds, maxFactor: maxGrowingFactor(this.maximumOldBytes, policy.growing) }, policy.growing),
+      factor,
+      consumedBytes,
+      limitBytes,
+    });
+    return limitBytes;
   }
 
   private computeGlobalLimit(speeds: CollectionSpeeds, reduceMemory: boolean): number {

@@ -17,14 +17,25 @@ import { beginMarking, diedYoung, marked, nextMarkingStep } from './pacing/marki
 import type { LargeObjectSpace } from './spaces/large-object-space.ts';
 import type { PagedSpace } from './spaces/paged-space.ts';
 import type { HeapStructure } from './structure.ts';
+import type { MarkingOrigin, StepScheduleTrace } from '../vocabulary/trace-events.ts';
+
+export interface MarkingSteps {
+  readonly count: number;
+  readonly ms: number;
+  readonly longestMs: number;
+}
+
+const NO_STEPS: MarkingSteps = { count: 0, ms: 0, longestMs: 0 };
 
 export class IncrementalMarking {
   /** Bytes that steps have marked since marking began: the pause need not. */
   markedBytes = 0;
+  /** Steps since then, and their times. */
+  steps = NO_STEPS;
   /** Nothing is left to follow. */
   isComplete = false;
   private progress: MarkingProgress = beginMarking(0);
-  private startedMs = 0;
+  startedMs = 0;
   /** By space number: words allocated there in all when the next step is due. */
   private readonly dueAt: number[] = [];
   private readonly structure: HeapStructure;
@@ -44,6 +55,7 @@ export class IncrementalMarking {
   begin(): void {
     const { structure } = this;
     this.markedBytes = 0;
+    this.steps = NO_STEPS;
     this.isComplete = false;
     this.startedMs = this.clock.nowMs;
     this.progress = beginMarking(structure.oldGenerationUsedBytes());
@@ -90,18 +102,19 @@ export class IncrementalMarking {
       preset.marking.schedule,
     );
     this.progress = step.progress;
-    this.step(step.bytes);
+    this.account(step.bytes, this.marker.step(step.bytes), byTask ? 'task' : 'allocation', step.why);
   }
 
   step(bytes: number): void {
-    this.account(this.marker.step(bytes));
+    this.account(bytes, this.marker.step(bytes), 'allocation', null);
   }
 
   /** Until nothing is left to follow. */
   drain(): void {
     const before = this.marker.markedWords;
     this.marker.drain();
-    this.account((this.marker.markedWords - before) * WORD_BYTES);
+    const bytes = (this.marker.markedWords - before) * WORD_BYTES;
+    this.account(bytes, bytes, 'allocation', null);
   }
 
   /** A scavenge has freed so many bytes. */
@@ -110,11 +123,19 @@ export class IncrementalMarking {
     this.isComplete = this.marker.isComplete;
   }
 
-  private account(bytes: number): void {
+  private account(wantedBytes: number, bytes: number, origin: MarkingOrigin, schedule: StepScheduleTrace | null): void {
+    const { costs } = this.configuration.preset;
+    const ms = markingStepMs(bytes, costs);
     this.markedBytes += bytes;
     this.progress = marked(this.progress, bytes);
     this.isComplete = this.marker.isComplete;
-    this.clock.advance(markingStepMs(bytes, this.configuration.preset.costs));
+    this.clock.advance(ms);
+    const { count, ms: before, longestMs } = this.steps;
+    this.steps = { count: count + 1, ms: before + ms, longestMs: Math.max(longestMs, ms) };
+    const { trace } = this.structure;
+    if (trace?.wants('marking-step') !== true) return;
+    const speed = 1e6 / costs.markNsPerByte;
+    trace.tell({ kind: 'marking-step', atMs: this.clock.nowMs, origin, wantedBytes, markedBytes: bytes, ms, speed, schedule });
   }
 
   private isNearMaximum(): boolean {

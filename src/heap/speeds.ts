@@ -67,6 +67,15 @@ export class Speeds {
     return inSteps > 0 ? inSteps : averageSpeed(this.fullCollections);
   }
 
+  get scavengeSpeed(): number {
+    return averageSpeed(this.scavenges);
+  }
+
+  /** Of steps. */
+  get markingSpeed(): number {
+    return averageSpeed([], this.markingSteps);
+  }
+
   get youngAllocationSpeed(): number {
     return averageSpeed(this.youngAllocation, this.youngSince, ALLOCATION_WINDOW_MS);
   }
@@ -76,7 +85,7 @@ export class Speeds {
   }
 
   get youngAllocationIsLow(): boolean {
-    return isLowAllocationRate(this.youngAllocationSpeed, averageSpeed(this.scavenges));
+    return isLowAllocationRate(this.youngAllocationSpeed, this.scavengeSpeed);
   }
 
   get oldAllocationIsLow(): boolean {

@@ -11,6 +11,7 @@ import { NEW_ARRAYS } from '../base/array-source.ts';
 import { invariant } from '../base/invariant.ts';
 import { WORD_BYTES } from '../base/units.ts';
 import type { Preset } from '../flags/presets/preset.ts';
+import type { TraceSink } from '../vocabulary/trace-events.ts';
 import { FreeListChains } from './allocators/free-list.ts';
 import { DeferredWrites } from './deferred-writes.ts';
 import type { AreaOffsets } from './layout/page-geometry.ts';
@@ -48,6 +49,8 @@ export class HeapStructure {
   readonly weakCounts = new WeakCounts();
   readonly deferred: DeferredWrites;
   readonly roots = new Roots();
+  /** Who hears of what collectors do; null: nobody. */
+  trace: TraceSink | null = null;
 
   /** By space number, which is the position in the preset. */
   readonly spaces: readonly Space[];

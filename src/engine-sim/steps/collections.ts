@@ -22,10 +22,10 @@ function collectOnce({ action, reason, bytes, reduceMemory }: GcStep, context: S
       return collection.collect({ generation: 'old', reason, reduceMemory });
     case 'atomic-minor':
       collection.collect({ generation: 'young', reason });
-      return collection.sweeper.finish();
+      return collection.finishSweeping();
     case 'atomic-major':
       collection.collect({ generation: 'old', reason, reduceMemory });
-      return collection.sweeper.finish();
+      return collection.finishSweeping();
     case 'memory-reducing':
       return collection.collectAllAvailable(reason);
     case 'last-resort':

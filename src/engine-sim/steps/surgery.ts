@@ -37,7 +37,7 @@ export const SURGERY_STEPS: StepExecutors<SurgeryOp> = {
   'resize-new-space': ({ how }, { heap }) => resizeNewSpace(heap, how),
   'shrink-page': ({ object }, context) => {
     const { space, page } = pagedPageOf(object, context);
-    context.heap.collection.sweeper.finish();
+    context.heap.collection.finishSweeping();
     context.surgery.releasedBytes = space.shrinkPage(page, context.heap.configuration.preset.layout.osPageBytes);
   },
   'flag-page': flagPage,
@@ -157,7 +157,7 @@ function mark({ action, bytes, reduceMemory }: MarkingStep, context: StepContext
     case 'complete':
       return collection.advanceMarking(0);
     case 'simulate':
-      collection.sweeper.finish();
+      collection.finishSweeping();
       collection.startMarking(reduceMemory);
       return collection.advanceMarking(0);
     case 'stop':

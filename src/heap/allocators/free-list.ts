@@ -123,6 +123,16 @@ export class FreeList {
     return available;
   }
 
+  /** Blocks of the page that are on the list. */
+  pageBlocks(page: number): number {
+    let blocks = 0;
+    for (let category = 0; category < CATEGORY_COUNT; category++) {
+      let block = this.chains.firstBlock[page * CATEGORY_COUNT + category]!;
+      for (; block !== 0; block = this.words[block + NEXT_BLOCK_WORD]!) blocks++;
+    }
+    return blocks;
+  }
+
   /** Calls back for each block; for reports and the verifier. */
   forEachBlock(visit: (block: number, sizeWords: number, category: number) => void): void {
     for (let category = 0; category < CATEGORY_COUNT; category++) {

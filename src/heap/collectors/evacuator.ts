@@ -14,9 +14,9 @@ import { WORD_BYTES } from '../../base/units.ts';
 import { HeapFatalError } from '../fatal.ts';
 import { forwardingHeader, headerKind, headerSize } from '../layout/header.ts';
 import { taggedEnd, taggedFrom } from '../layout/object-layout.ts';
-import { PAGE_SHIFT } from '../layout/page-geometry.ts';
-import { shouldPromotePage } from '../pacing/page-promotion.ts';
-import { ABORTED, EVACUATION_CANDIDATE, PROMOTED_WHOLE, YOUNG } from '../pages/page-flags.ts';
+import { PAGE_SHIFT, pageStart } from '../layout/page-geometry.ts';
+import { promotionThresholdBytes, shouldPromotePage } from '../pacing/page-promotion.ts';
+import { ABORTED, EVACUATION_CANDIDATE, HOLDS_AGE_MARK, PROMOTED_WHOLE, YOUNG } from '../pages/page-flags.ts';
 import type { PagedSpace, PagedSpaceSupply } from '../spaces/paged-space.ts';
 import type { HeapStructure } from '../structure.ts';
 import { allocateForCollector, copyWords } from './promotion.ts';
@@ -41,6 +41,8 @@ export class Evacuator {
   /** Candidates that still hold objects, and forwarding addresses among them: not to be swept yet. */
   private readonly aborted: { readonly page: number; readonly movedWords: number }[] = [];
   private readonly promotedWhole: number[] = [];
+  /** What was evacuated, counted for who traces it. */
+  readonly traced = { pages: 0, liveBytes: 0 };
   private readonly oldSpace: PagedSpace;
   private readonly structure: HeapStructure;
   private readonly supply: PagedSpaceSupply;
@@ -69,7 +71,9 @@ export class Evacuator {
       const live = pages.liveWords[page]! * WORD_BYTES;
       if (live === 0) continue;
       const area = pages.areaWords(page) * WORD_BYTES;
-      if (rule.pagePromotion && shouldPromotePage(live, area, rule.promotionThresholdPercent, rule.reduceMemory) && this.supply.mayExpand('collector')) {
+      const whole = rule.pagePromotion && shouldPromotePage(live, area, rule.promotionThresholdPercent, rule.reduceMemory) && this.supply.mayExpand('collector');
+      if (this.structure.trace !== null) this.tellYoungPage(page, whole, live, promotionThresholdBytes(area, rule.promotionThresholdPercent));
+      if (whole) {
         this.promotePage(page);
       } else if (!this.emptyPage(page, null)) {
         throw new HeapFatalError('MarkCompactCollector: young object promotion failed');
@@ -106,7 +110,9 @@ export class Evacuator {
     for (const page of candidates) {
       const space = this.structure.pagedSpaceOfPage(page);
       const before = this.movedWords;
-      if (kept.has(page) || !this.emptyPage(page, space)) {
+      const emptied = !kept.has(page) && this.emptyPage(page, space);
+      if (this.structure.trace !== null) this.tellCandidate(page, space.executable, emptied);
+      if (!emptied) {
         this.aborted.push({ page, movedWords: this.movedWords - before });
         this.recordRemaining(page, false);
       }
@@ -122,6 +128,31 @@ export class Evacuator {
       pages.liveWords[page]! -= movedWords;
       this.sweeper.add(this.structure.pagedSpaceOfPage(page), page);
     }
+  }
+
+  private tellYoungPage(page: number, whole: boolean, liveBytes: number, thresholdBytes: number): void {
+    const { trace, pages } = this.structure;
+    const address = pageStart(page) * WORD_BYTES;
+    if (trace?.wants('page-promotion') === true) trace.tell({ kind: 'page-promotion', address, moves: whole, liveBytes, thresholdBytes });
+    this.traced.pages++;
+    this.traced.liveBytes += liveBytes;
+    if (trace?.wants('page-evacuated') !== true) return;
+    const ms = whole ? 0 : this.copyingMs(liveBytes);
+    trace.tell({ kind: 'page-evacuated', address, young: true, whole, executable: false, holdsAgeMark: pages.hasFlag(page, HOLDS_AGE_MARK), liveBytes, ms, success: true });
+  }
+
+  private tellCandidate(page: number, executable: boolean, success: boolean): void {
+    const { trace, pages } = this.structure;
+    const liveBytes = pages.liveWords[page]! * WORD_BYTES;
+    this.traced.pages++;
+    this.traced.liveBytes += liveBytes;
+    if (trace?.wants('page-evacuated') !== true) return;
+    const address = pageStart(page) * WORD_BYTES;
+    trace.tell({ kind: 'page-evacuated', address, young: false, whole: false, executable, holdsAgeMark: false, liveBytes, ms: this.copyingMs(liveBytes), success });
+  }
+
+  private copyingMs(bytes: number): number {
+    return (bytes * this.structure.preset.costs.evacuateNsPerByte) / 1e6;
   }
 
   /**

@@ -42,6 +42,8 @@ export interface FullCollectionResult {
   readonly abortedPages: number;
   readonly promotedPages: number;
   readonly releasedPages: number;
+  /** Counted while somebody traces. */
+  readonly traced: { readonly pages: number; readonly liveBytes: number };
 }
 
 export class MarkCompactCollector {
@@ -110,6 +112,7 @@ export class MarkCompactCollector {
       abortedPages: evacuator.abortedPages,
       promotedPages: evacuator.promotedPages,
       releasedPages: releasedEmpty + evacuatedPages,
+      traced: evacuator.traced,
     };
     this.candidates = [];
     return result;

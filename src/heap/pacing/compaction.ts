@@ -16,6 +16,8 @@ export interface CandidateRule {
   readonly policy: EvacuationPolicy;
   /** Pages of executable spaces, too. */
   readonly code: boolean;
+  /** The collection is to reduce memory. */
+  readonly reduceMemory: boolean;
 }
 
 export interface CompactionState {
@@ -53,6 +55,7 @@ export function candidateRule(flags: CompactionFlags, compaction: CompactionPoli
   return {
     choice: candidateChoice(flags, compaction, state),
     policy: evacuationPolicy(flags, compaction, state),
+    reduceMemory: state.reduceMemory,
     code: flags['compact-code-space'] && (!state.withStack || (flags['compact-with-stack'] && flags['compact-code-space-with-stack'])),
   };
 }

@@ -20,26 +20,44 @@ export interface EvacuationPolicy {
   readonly budgetBytes: number;
 }
 
+/** The pages that are free enough, fullest of garbage first, and what came of them; for whoever traces it. */
+export interface Selection {
+  /** `takenBytes`: to be moved from this page and those before it. */
+  readonly weighed: readonly (EvacuationPage & { readonly takenBytes: number })[];
+  /** Positions of those to empty. */
+  readonly pages: readonly number[];
+  /** What fits the budget, even where emptying would then save no page. */
+  readonly movedBytes: number;
+}
+
+export function leastFreeBytes(areaBytes: number, { freePercent }: EvacuationPolicy): number {
+  return freePercent * Math.floor(areaBytes / 100);
+}
+
 /** Positions in `pages` of those to empty, least allocated first. `everyPage`: whatever it costs and saves. */
 export function selectEvacuationCandidates(
   pages: readonly EvacuationPage[],
   policy: EvacuationPolicy,
   everyPage = false,
+  tell: ((selection: Selection) => void) | null = null,
 ): readonly number[] {
   const order = pages
     .map((page, index) => ({ ...page, index }))
-    .filter((page) => everyPage || page.areaBytes - page.allocatedBytes >= policy.freePercent * Math.floor(page.areaBytes / 100))
+    .filter((page) => everyPage || page.areaBytes - page.allocatedBytes >= leastFreeBytes(page.areaBytes, policy))
     .sort((a, b) => a.allocatedBytes - b.allocatedBytes || a.index - b.index);
-  if (everyPage) return order.map((page) => page.index);
 
-  const chosen: number[] = [];
   let movedBytes = 0;
-  for (const page of order) {
-    if (movedBytes + page.allocatedBytes > policy.budgetBytes) break;
-    movedBytes += page.allocatedBytes;
-    chosen.push(page.index);
-  }
+  const taken: number[] = [];
+  const weighed = order.map((page) => {
+    if (everyPage || movedBytes + page.allocatedBytes <= policy.budgetBytes) {
+      movedBytes += page.allocatedBytes;
+      taken.push(page.index);
+    }
+    return { ...page, takenBytes: movedBytes };
+  });
   const areaBytes = pages[0]?.areaBytes ?? 0; // one space, one geometry
   const newPages = areaBytes === 0 ? 0 : Math.ceil(movedBytes / areaBytes);
-  return chosen.length > newPages ? chosen : [];
+  const chosen = everyPage || taken.length > newPages ? taken : [];
+  tell?.({ weighed, pages: chosen, movedBytes });
+  return chosen;
 }

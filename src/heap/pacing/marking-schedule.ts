@@ -9,6 +9,7 @@
  * Invariant: pure; a state is replaced, never changed.
  */
 import type { MarkingPolicy } from '../../flags/presets/preset.ts';
+import type { StepScheduleTrace } from '../../vocabulary/trace-events.ts';
 
 export type MarkingSchedulePolicy = MarkingPolicy['schedule'];
 
@@ -42,12 +43,15 @@ export function beginMarking(oldBytes: number): MarkingProgress {
   return { initialOldBytes: oldBytes, oldBytes, scheduledBytes: 0, markedBytes: 0, markedBeforeBytes: 0 };
 }
 
-/** Bytes for the next step, and the progress with which it begins. */
-export function nextMarkingStep(
-  progress: MarkingProgress,
-  state: MarkingStepState,
-  policy: MarkingSchedulePolicy,
-): { readonly bytes: number; readonly progress: MarkingProgress } {
+export interface MarkingStep {
+  readonly bytes: number;
+  /** With which it begins. */
+  readonly progress: MarkingProgress;
+  /** What the bytes follow from. */
+  readonly why: StepScheduleTrace;
+}
+
+export function nextMarkingStep(progress: MarkingProgress, state: MarkingStepState, policy: MarkingSchedulePolicy): MarkingStep {
   return policy.rule === 'by-allocation' ? stepByAllocation(progress, state, policy) : stepByTime(progress, state, policy);
 }
 
@@ -55,16 +59,18 @@ function stepByAllocation(
   progress: MarkingProgress,
   state: MarkingStepState,
   policy: Extract<MarkingSchedulePolicy, { rule: 'by-allocation' }>,
-): ReturnType<typeof nextMarkingStep> {
+): MarkingStep {
   const share = state.nearMaximum
     ? Math.floor(state.oldBytes / policy.stepsNearMaximum)
     : Math.min(Math.max(Math.floor(progress.initialOldBytes / policy.steps), policy.leastBytes), policy.mostBytes);
-  const scheduledBytes = progress.scheduledBytes + share + Math.max(0, state.oldBytes - progress.oldBytes);
+  const growth = Math.max(0, state.oldBytes - progress.oldBytes);
+  const scheduledBytes = progress.scheduledBytes + share + growth;
   const behind = scheduledBytes - progress.markedBytes - (state.byTask ? 0 : policy.marginBytes);
   const affordable = Math.floor(policy.stepMs * state.markingSpeed);
   return {
     bytes: Math.max(Math.min(Math.max(0, behind), affordable), policy.leastBytes),
     progress: { ...progress, oldBytes: state.oldBytes, scheduledBytes },
+    why: { rule: 'by-allocation', shareBytes: share, growthBytes: growth, aheadBytes: progress.markedBytes - scheduledBytes },
   };
 }
 
@@ -72,13 +78,17 @@ function stepByTime(
   progress: MarkingProgress,
   state: MarkingStepState,
   policy: Extract<MarkingSchedulePolicy, { rule: 'by-time' }>,
-): ReturnType<typeof nextMarkingStep> {
+): MarkingStep {
   const marked = policy.seesMarked ? progress.markedBytes : 0;
   const expected = Math.ceil((state.oldBytes * state.elapsedMs) / policy.targetMs);
   const since = marked - progress.markedBeforeBytes;
   const stalled = since >= 0 && since < policy.stalledBytes;
   const bytes = stalled ? Math.max(policy.stalledBytes, policy.leastBytes) : Math.max(policy.leastBytes, expected - marked);
-  return { bytes, progress: { ...progress, oldBytes: state.oldBytes, markedBeforeBytes: marked } };
+  return {
+    bytes,
+    progress: { ...progress, oldBytes: state.oldBytes, markedBeforeBytes: marked },
+    why: { rule: 'by-time', elapsedMs: state.elapsedMs, markedBytes: marked, expectedBytes: expected, oldBytes: state.oldBytes },
+  };
 }
 
 export function marked(progress: MarkingProgress, bytes: number): MarkingProgress {

@@ -8,5 +8,9 @@
 
 /** `thresholdPercent` of the page's area, rounded down, must be exceeded. Never when memory is to be reduced. */
 export function shouldPromotePage(liveBytes: number, areaBytes: number, thresholdPercent: number, reduceMemory: boolean): boolean {
-  return !reduceMemory && liveBytes > Math.floor((areaBytes * thresholdPercent) / 100);
+  return !reduceMemory && liveBytes > promotionThresholdBytes(areaBytes, thresholdPercent);
+}
+
+export function promotionThresholdBytes(areaBytes: number, thresholdPercent: number): number {
+  return Math.floor((areaBytes * thresholdPercent) / 100);
 }
