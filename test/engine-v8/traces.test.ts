@@ -25,6 +25,13 @@ describe('a trace with figures', () => {
     expect(readCollections(trace(node)).at(-1)).toMatchObject({ kind: 'mark-compact', copiedBytes: 0, ...figures });
   });
 
+  test('the limit behind a full collection is not that of the next one', () => {
+    const full = trace(24).split('\n').find((text) => text.includes('gc=mc'))!;
+    const limit = (kb: number): string => `[1:0x1:0]      9 ms: [HeapController] Limit: old size: 1 KB, new limit: ${String(kb)} KB`;
+    expect(readCollections([full, limit(1000), full, limit(2000)].join('\n')).map(({ oldGenerationLimitBytes }) => oldGenerationLimitBytes)).toEqual([1000 * 1024, 2000 * 1024]);
+    expect(readCollections([limit(1000), full, limit(2000), full].join('\n')).map(({ oldGenerationLimitBytes }) => oldGenerationLimitBytes)).toEqual([1000 * 1024, 2000 * 1024]);
+  });
+
   test('two keys without a blank between them are both read', () => {
     const line = trace(24).split('\n').find((text) => text.includes('gc=mc'))!;
     expect(line).toContain('clear.join_filter_job=0.0clear.join_job=0.1');

@@ -47,8 +47,10 @@ function draftsOf(trace: string): Draft[] {
       limitBefore = null;
       collections.push(draft);
     } else if (line.kind === 'limit') {
-      limitBefore = line.limitBytes;
-      if (last?.kind === 'mark-compact') last.oldGenerationLimitBytes ??= line.limitBytes;
+      // One that has its own already was told of it before: this is the next one's.
+      const behind = last?.kind === 'mark-compact' && last.oldGenerationLimitBytes === null;
+      if (behind) last.oldGenerationLimitBytes = line.limitBytes;
+      else limitBefore = line.limitBytes;
     } else if (line.kind === 'space' && last !== undefined) {
       if (line.space === 'New space') last.newSpaceCapacityBytes ??= Math.round((line.usedBytes + line.availableBytes) / PAGE_AREA_BYTES) * PAGE_BYTES;
       if (line.space === 'All spaces') last.committedAfterBytes ??= line.committedBytes;
