@@ -23,6 +23,10 @@ describe('MutatorUtilization (gc-tracer-unittest.cc)', () => {
     expect(utilizations(samples, true)).toEqual([[0.5, 0.5], [0.5, 0.5], [0, 0.25], [1, 0.625]]);
   });
 
+  it('is never below nothing, though times that are sums do not quite add up', () => {
+    expect(utilizations([[0.3, 0.1 + 0.2]], true)).toEqual([[0, 0]]);
+  });
+
   it('is a number even when no time passes', () => {
     expect(utilizations([[0, 0], [0, 0]], true)).toEqual([[0, 1], [0, 1]]);
   });
