@@ -13,7 +13,15 @@ import { UsageError } from './usage-error.ts';
 export type ReportOptions = {
   readonly json?: boolean;
   readonly reporter?: readonly ReporterName[];
-} & { readonly [Name in ReporterName as `outputFile.${Name}`]?: string };
+} & { readonly [Name in ReporterName as OutputFileKey<Name>]?: string };
+
+/** As commander spells the option: `--output-file.trace-gc` is `outputFile.traceGc`. */
+type OutputFileKey<Name extends string> = `outputFile.${CamelCase<Name>}`;
+type CamelCase<Text extends string> = Text extends `${infer Head}-${infer Tail}` ? `${Head}${Capitalize<CamelCase<Tail>>}` : Text;
+
+function outputFileKey<Name extends ReporterName>(name: Name): OutputFileKey<Name> {
+  return `outputFile.${name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())}` as OutputFileKey<Name>;
+}
 
 export function outputFileOption(name: ReporterName): string {
   return `output-file.${name}`;
@@ -41,7 +49,7 @@ export interface PlannedOutput {
  */
 export function planOutputs(options: ReportOptions, env: Environment): readonly PlannedOutput[] {
   const asked = new Set<ReporterName>([...(options.reporter ?? []), ...(options.json === true ? ['json' as const] : [])]);
-  const files = REPORTER_NAMES.filter((name) => options[`outputFile.${name}`] !== undefined);
+  const files = REPORTER_NAMES.filter((name) => options[outputFileKey(name)] !== undefined);
   if (asked.size === 0 && !files.includes('table')) asked.add('table');
   if (isGithubActions(env)) asked.add('github');
 
@@ -54,7 +62,7 @@ export function planOutputs(options: ReportOptions, env: Environment): readonly 
     );
   }
   const outputs = [...new Set([...asked, ...files])].map((reporter): PlannedOutput => {
-    const path = options[`outputFile.${reporter}`];
+    const path = options[outputFileKey(reporter)];
     if (path !== undefined) return { reporter, target: { kind: 'file', path } };
     return { reporter, target: { kind: reporter === 'github' && onStdout.length > 0 ? 'stderr' : 'stdout' } };
   });

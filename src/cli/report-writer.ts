@@ -1,10 +1,11 @@
-/** Writes what was planned: events as they happen, documents when the run is over. */
+/** Writes what was planned: events and traces as they happen, documents when the run is over. */
 import { Chalk } from 'chalk';
 import { disarmCommands } from '../report/github/workflow-commands.ts';
 import type { EventReporter, Reporter, ReporterOptions } from '../report/reporters.ts';
 import { REPORTERS } from '../report/reporters.ts';
 import type { RunEvent } from '../report/run-events.ts';
 import type { RunReport } from '../report/run-report.ts';
+import type { TraceRecord, TraceReporter } from '../report/trace/trace-record.ts';
 import type { Environment } from './environment.ts';
 import { isGithubActions, LONGEST_SUMMARY_BYTES, repositoryPathFrom } from './github-actions.ts';
 import { appendTo, WholeFile, writeWhole } from './output-file.ts';
@@ -17,8 +18,10 @@ export const FILE_WIDTH = 120;
 
 export type ReportStyle = Pick<ReporterOptions, 'verbose' | 'quiet' | 'codeFrame'> & { readonly wallTimesMs: readonly number[] };
 
-interface EventStream {
-  readonly asText: EventReporter;
+interface OpenStream {
+  /** Of what it is not for it makes nothing. */
+  readonly ofEvent: EventReporter;
+  readonly ofTrace: TraceReporter;
   readonly append: (text: string) => Promise<void>;
   /** Null on stdout. */
   readonly file: WholeFile | null;
@@ -30,47 +33,54 @@ interface EventStream {
 
 export class ReportWriter {
   private readonly documents: readonly PlannedOutput[];
-  private readonly streams: readonly EventStream[];
+  private readonly streams: readonly OpenStream[];
+  /** Somebody reads events; otherwise nobody need send them. */
+  readonly readsEvents: boolean;
+  /** Somebody reads traces, whether flags ask for them or not. */
+  readonly readsTraces: boolean;
+  /** Called before lines of traces go to stderr: what is drawn there goes away. */
+  beforeStderr: () => void = () => undefined;
+  private tracedOnStderr: Promise<void> = Promise.resolve();
   private readonly terminal: Terminal;
   private readonly env: Environment;
 
-  private constructor(outputs: readonly PlannedOutput[], streams: readonly EventStream[], terminal: Terminal, env: Environment) {
+  private constructor(outputs: readonly PlannedOutput[], streams: readonly OpenStream[], terminal: Terminal, env: Environment) {
     this.documents = outputs.filter(({ reporter }) => REPORTERS[reporter].form === 'document');
     this.streams = streams;
+    this.readsEvents = outputs.some(({ reporter }) => REPORTERS[reporter].form === 'stream');
+    this.readsTraces = outputs.some(({ reporter }) => REPORTERS[reporter].form === 'trace');
     this.terminal = terminal;
     this.env = env;
   }
 
   static async open(outputs: readonly PlannedOutput[], terminal: Terminal, env: Environment): Promise<ReportWriter> {
-    const streams: EventStream[] = [];
+    const streams: OpenStream[] = [];
     for (const { reporter, target } of outputs) {
       const declaration = REPORTERS[reporter];
-      if (declaration.form !== 'stream') continue;
+      if (declaration.form === 'document') continue;
       const file = target.kind === 'file' ? new WholeFile(target.path) : null;
       const append = (text: string): Promise<void> => (file === null ? terminal.stdout.write(text) : file.append(text));
-      streams.push({ asText: await declaration.load(), append, file, failure: null, written: Promise.resolve() });
+      const reporters =
+        declaration.form === 'stream' ? { ofEvent: await declaration.load(), ofTrace: () => '' } : { ofEvent: () => '', ofTrace: await declaration.load() };
+      streams.push({ ...reporters, append, file, failure: null, written: Promise.resolve() });
     }
     return new ReportWriter(outputs, streams, terminal, env);
   }
 
-  /** Somebody reads events; otherwise nobody need send them. */
-  get readsEvents(): boolean {
-    return this.streams.length > 0;
+  event(event: RunEvent): void {
+    for (const stream of this.streams) append(stream, stream.ofEvent(event));
   }
 
-  event(event: RunEvent): void {
-    for (const stream of this.streams) {
-      if (stream.failure !== null) continue;
-      stream.written = stream.append(stream.asText(event)).catch((error: unknown) => {
-        if (!(error instanceof UsageError)) throw error;
-        stream.failure ??= error;
-      });
-    }
+  /** Where no reporter takes them, the lines that flags ask for go to stderr: stdout is data. */
+  trace(record: TraceRecord): void {
+    for (const stream of this.streams) append(stream, stream.ofTrace(record));
+    if (!this.readsTraces) this.tracedOnStderr = this.tracedOnStderr.then(() => this.traceOnStderr(record));
   }
 
   /** Resolves when the readers of events have taken all of them: a run must not outpace a slow pipe for ever. */
   async drained(): Promise<void> {
     for (const stream of this.streams) await stream.written;
+    await this.tracedOnStderr;
   }
 
   /** Closes the streams, writes the documents. Returns what could not be written; everything else is. */
@@ -85,6 +95,7 @@ export class ReportWriter {
         else bugs.push(error);
       }
     };
+    await this.tracedOnStderr;
     for (const stream of this.streams) await attempt(() => closeStream(stream));
     for (const output of this.documents) await attempt(() => this.writeDocument(output, report, style));
     if (bugs.length > 0) throw bugs[0];
@@ -94,6 +105,14 @@ export class ReportWriter {
   /** The run broke down: no half-written file is left. */
   async abandon(): Promise<void> {
     for (const { file } of this.streams) await file?.discard();
+  }
+
+  private async traceOnStderr(record: TraceRecord): Promise<void> {
+    const { reportTraceFlags } = await import('../report/trace/trace-reporters.ts');
+    const text = reportTraceFlags(record);
+    if (text === '') return;
+    this.beforeStderr();
+    await this.terminal.stderr.write(text);
   }
 
   private async writeDocument({ reporter, target }: PlannedOutput, report: RunReport, { wallTimesMs, ...style }: ReportStyle): Promise<void> {
@@ -129,7 +148,15 @@ export class ReportWriter {
   }
 }
 
-async function closeStream({ file, written, failure }: EventStream): Promise<void> {
+function append(stream: OpenStream, text: string): void {
+  if (stream.failure !== null || text === '') return;
+  stream.written = stream.append(text).catch((error: unknown) => {
+    if (!(error instanceof UsageError)) throw error;
+    stream.failure ??= error;
+  });
+}
+
+async function closeStream({ file, written, failure }: OpenStream): Promise<void> {
   await written;
   if (failure === null) return file?.commit();
   await file?.discard();

@@ -4,9 +4,15 @@
  */
 import { InvariantError } from '../base/invariant.ts';
 import type { Engine, Progress, RunHooks, RunOptions } from '../engine/engine.ts';
+import type { GivenFlags } from '../flags/flag-definitions.ts';
+import { resolveFlags } from '../flags/flag-definitions.ts';
+import { findPreset } from '../flags/presets/index.ts';
 import type { ScenarioEvent } from '../report/run-events.ts';
 import type { BrokenRun, ScenarioOutcome } from '../report/run-report.ts';
+import type { TraceRecord } from '../report/trace/trace-record.ts';
 import type { Program } from '../scenario/program.ts';
+import type { TraceFlag } from '../vocabulary/trace-events.ts';
+import { TRACE_FLAG_NAMES } from '../vocabulary/trace-events.ts';
 import { debugStack } from './debug.ts';
 import { compileText, loadScenario } from './load-scenario.ts';
 import type { Overrides } from './override-options.ts';
@@ -42,8 +48,17 @@ export interface TaskSurroundings {
   readonly onStart?: (name: string) => void;
   /** Asked between two bits of work; may wait. */
   readonly checkpoint: (progress: Progress) => 'continue' | 'stop' | Promise<'continue' | 'stop'>;
+  readonly listeners: TaskListeners;
+}
+
+/** Who hears of a run while it goes on. */
+export interface TaskListeners {
   /** Null when nobody reads events. The end of the scenario is told by the outcome. */
   readonly onEvent: ((event: ScenarioEvent) => void) | null;
+  /** What the trace flags of the scenario ask for. */
+  readonly onTrace: (record: TraceRecord) => void;
+  /** Collections in any case: a reporter asks for them. */
+  readonly tracesAll: boolean;
 }
 
 export async function runTask(task: ScenarioTask, surroundings: TaskSurroundings): Promise<TaskOutcome> {
@@ -75,8 +90,8 @@ async function runProgram(program: Program, task: ScenarioTask, surroundings: Ta
   };
   try {
     const engine = await surroundings.engine();
-    surroundings.onEvent?.({ event: 'scenario-start', scenario: task.index, name, file, preset, seed });
-    const result = await engine.run(program, { verifyHeap, exactPath, ...(await isolateRunner(program, checkpoint)), hooks: { checkpoint, ...eventHooks(task.index, surroundings.onEvent) } });
+    surroundings.listeners.onEvent?.({ event: 'scenario-start', scenario: task.index, name, file, preset, seed });
+    const result = await engine.run(program, { verifyHeap, exactPath, ...(await isolateRunner(program, checkpoint)), hooks: { checkpoint, ...listenerHooks(task.index, program, surroundings.listeners) } });
     // It may have been done although its time was up: then the figures are whole.
     if (result.status !== 'interrupted' || timeoutMs === null || !deadline.passed) return result;
     return { status: 'timed-out', scenario: { name, file }, preset, seed, timeoutMs };
@@ -93,12 +108,25 @@ async function isolateRunner({ hasParallel }: Program, checkpoint: NonNullable<R
   return { runIsolates: createIsolateRunner(async () => (await checkpoint({ fraction: 0, allocatedBytes: 0 })) === 'stop') };
 }
 
-function eventHooks(scenario: number, onEvent: TaskSurroundings['onEvent']): RunHooks {
-  if (onEvent === null) return {};
+function listenerHooks(scenario: number, { settings: { preset, flags } }: Program, { onEvent, onTrace, tracesAll }: TaskListeners): RunHooks {
+  const traced = traceFlagsOf(preset, flags);
   return {
-    onCollection: (collection) => onEvent({ event: 'collection', scenario, collection }),
-    onSample: (sample) => onEvent({ event: 'sample', scenario, sample }),
+    ...(onEvent === null
+      ? {}
+      : {
+          onCollection: (collection) => onEvent({ event: 'collection', scenario, collection }),
+          onSample: (sample) => onEvent({ event: 'sample', scenario, sample }),
+        }),
+    ...(tracesAll || traced.length > 0 ? { onTrace: (trace) => onTrace({ event: 'trace', scenario, preset, flags: traced, trace }) } : {}),
   };
+}
+
+/** Those that are on, by others that imply them too. */
+function traceFlagsOf(presetName: string, given: GivenFlags): readonly TraceFlag[] {
+  const preset = findPreset(presetName);
+  if (preset === null) return [];
+  const flags = resolveFlags(preset, given);
+  return TRACE_FLAG_NAMES.filter((name) => flags[name]);
 }
 
 /** An engine reports everything that a scenario can bring about as data: whatever it throws is our bug. */

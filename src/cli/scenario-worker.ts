@@ -1,7 +1,6 @@
 /** What runs in a worker thread: one task at a time, as in the main thread. Loaded by task-pool.ts and cell-pool.ts. */
 import type { MessagePort } from 'node:worker_threads';
 import type { Engine } from '../engine/engine.ts';
-import type { ScenarioEvent } from '../report/run-events.ts';
 import { InvariantError } from '../base/invariant.ts';
 import type { CellResult } from '../sweep/cell-result.ts';
 import type { CellRun } from '../sweep/run-cell.ts';
@@ -15,11 +14,14 @@ import type { TaskBoard } from './task-board.ts';
 export interface WorkerRequest {
   readonly task: ScenarioTask;
   readonly board: TaskBoard;
-  /** For events; null when nobody reads them. */
-  readonly port: MessagePort | null;
+  /** For what is told meanwhile. */
+  readonly port: MessagePort;
+  /** Whether somebody reads events, and traces in any case. */
+  readonly events: boolean;
+  readonly tracesAll: boolean;
 }
 
-/** Sent on the port behind the last event. */
+/** Sent on the port behind all else. */
 export const LAST_EVENT = null;
 
 let engine: Promise<Engine> | null = null;
@@ -29,7 +31,7 @@ async function loadEngine(): Promise<Engine> {
 }
 
 /** Null when the run was stopped before the task began. */
-export default async function runInWorker({ task, board, port }: WorkerRequest): Promise<TaskOutcome | null> {
+export default async function runInWorker({ task, board, port, events, tracesAll }: WorkerRequest): Promise<TaskOutcome | null> {
   const stopped = (): boolean => Atomics.load(board.stop, 0) !== 0;
   const at = task.index * PROGRESS_FIELDS;
   try {
@@ -42,11 +44,11 @@ export default async function runInWorker({ task, board, port }: WorkerRequest):
         board.progress[at + 1] = allocatedBytes;
         return stopped() ? 'stop' : 'continue';
       },
-      onEvent: port === null ? null : (event: ScenarioEvent) => port.postMessage(event),
+      listeners: { onEvent: events ? (event) => port.postMessage(event) : null, onTrace: (record) => port.postMessage(record), tracesAll },
     });
   } finally {
     board.progress[at] = 1;
-    port?.postMessage(LAST_EVENT);
+    port.postMessage(LAST_EVENT);
   }
 }
 

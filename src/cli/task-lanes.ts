@@ -1,19 +1,17 @@
 /**
- * Puts the events of scenarios that run at once into the order of the run: those of the scenario whose turn it is
- * pass at once, those of later ones wait.
+ * Puts what scenarios that run at once tell into the order of the run: that of the scenario whose turn it is
+ * passes at once, that of later ones waits.
  */
-import type { ScenarioEvent } from '../report/run-events.ts';
-
-export class TaskLanes {
-  private readonly emit: (event: ScenarioEvent) => void;
-  private readonly waiting = new Map<number, ScenarioEvent[]>();
+export class TaskLanes<Event extends { readonly scenario: number }> {
+  private readonly emit: (event: Event) => void;
+  private readonly waiting = new Map<number, Event[]>();
   private turn = 0;
 
-  constructor(emit: (event: ScenarioEvent) => void) {
+  constructor(emit: (event: Event) => void) {
     this.emit = emit;
   }
 
-  push(event: ScenarioEvent): void {
+  push(event: Event): void {
     if (event.scenario === this.turn) {
       this.emit(event);
       return;

@@ -8,7 +8,8 @@ import { formatPlural } from '../report/format.ts';
 import type { ScenarioEvent } from '../report/run-events.ts';
 import { createProgressDisplay, NO_PROGRESS } from './checkpoint.ts';
 import type { ProgressDisplay } from './checkpoint.ts';
-import type { ScenarioTask, TaskOutcome } from './scenario-task.ts';
+import type { TraceRecord } from '../report/trace/trace-record.ts';
+import type { ScenarioTask, TaskListeners, TaskOutcome } from './scenario-task.ts';
 import type { WorkerRequest } from './scenario-worker.ts';
 import type { TaskBoard } from './task-board.ts';
 import { createTaskBoard, overallProgress } from './task-board.ts';
@@ -33,7 +34,7 @@ export function createPoolRunner(jobs: number, options: RunnerOptions): TaskRunn
         display.show(overallProgress(board));
       }, LOOK_EVERY_MS);
       try {
-        const running = tasks.map((task) => runInPool(pool, task, board, options.onEvent));
+        const running = tasks.map((task) => runInPool(pool, task, board, options.listeners));
         // Whoever waits for one hears of its failure; the others must not end the process meanwhile.
         for (const outcome of running) outcome.catch(() => undefined);
         for (const outcome of running) {
@@ -58,19 +59,19 @@ async function runInPool(
   pool: Tinypool,
   task: ScenarioTask,
   board: TaskBoard,
-  onEvent: ((event: ScenarioEvent) => void) | null,
+  { onEvent, onTrace, tracesAll }: TaskListeners,
 ): Promise<TaskOutcome | null> {
-  if (onEvent === null) return (await pool.run({ task, board, port: null } satisfies WorkerRequest)) as TaskOutcome | null;
   const { port1: receiving, port2: port } = new MessageChannel();
   // The outcome may overtake the last events: it counts when both are here.
   const allEvents = new Promise<void>((resolve) => {
-    receiving.on('message', (event: ScenarioEvent | null) => {
+    receiving.on('message', (event: ScenarioEvent | TraceRecord | null) => {
       if (event === null) resolve();
-      else onEvent(event);
+      else if (event.event === 'trace') onTrace(event);
+      else onEvent?.(event);
     });
   });
   try {
-    const outcome = (await pool.run({ task, board, port } satisfies WorkerRequest, { transferList: [port] })) as TaskOutcome | null;
+    const outcome = (await pool.run({ task, board, port, events: onEvent !== null, tracesAll } satisfies WorkerRequest, { transferList: [port] })) as TaskOutcome | null;
     await allEvents;
     return outcome;
   } finally {

@@ -1,10 +1,9 @@
 /** Who runs tasks: this thread, one after the other. task-pool.ts has the runner on worker threads. */
 import type { Engine } from '../engine/engine.ts';
-import type { ScenarioEvent } from '../report/run-events.ts';
 import { createCheckpoint, createProgressDisplay, NO_PROGRESS } from './checkpoint.ts';
 import type { ProgressDisplay } from './checkpoint.ts';
 import type { Interruption } from './interruption.ts';
-import type { ScenarioTask, TaskOutcome } from './scenario-task.ts';
+import type { ScenarioTask, TaskListeners, TaskOutcome } from './scenario-task.ts';
 import { runTask } from './scenario-task.ts';
 import type { OutputStream } from './terminal.ts';
 
@@ -19,9 +18,8 @@ export interface RunnerOptions {
   readonly interruption: () => Interruption | null;
   /** Null = show no progress. */
   readonly progress: OutputStream | null;
-  /** Null when nobody reads events. */
-  readonly onEvent: ((event: ScenarioEvent) => void) | null;
-  /** Waits for slow readers of events. */
+  readonly listeners: TaskListeners;
+  /** Waits for slow ones. */
   readonly drained: () => Promise<void>;
 }
 
@@ -30,7 +28,7 @@ export const now = (): number => performance.now();
 export function createSerialRunner(loadEngine: () => Promise<Engine>, options: RunnerOptions): TaskRunner {
   let display: ProgressDisplay = NO_PROGRESS;
   let engine: Promise<Engine> | null = null;
-  const { progress, onEvent } = options;
+  const { progress, listeners } = options;
   return {
     async *outcomes(tasks) {
       for (const task of tasks) {
@@ -46,7 +44,7 @@ export function createSerialRunner(loadEngine: () => Promise<Engine>, options: R
           now,
           onStart: (name) => (display = progress === null ? NO_PROGRESS : createProgressDisplay(name, progress, now)),
           checkpoint,
-          onEvent,
+          listeners,
         });
         display.erase();
         yield outcome;

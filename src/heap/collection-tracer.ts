@@ -22,7 +22,7 @@ import type { MajorWork } from './pacing/cost-model.ts';
 import { majorPauseMs, scavengePauseMs } from './pacing/cost-model.ts';
 import { mutatorUtilization } from './pacing/speeds.ts';
 import { SurvivalRatios, survivalRatio } from './pacing/survival-ratio.ts';
-import type { PagedSpace } from './spaces/paged-space.ts';
+import { PagedSpace } from './spaces/paged-space.ts';
 import type { HeapStructure } from './structure.ts';
 
 /** The parts of a heap that it reads. */
@@ -41,6 +41,7 @@ export interface TracedHeap {
 
 /** What only its beginning shows. */
 interface Beginning {
+  readonly withStack: boolean;
   readonly whileMarking: boolean;
   readonly whileSweeping: boolean;
   readonly holesBytes: number;
@@ -72,11 +73,12 @@ export class CollectionTracer {
   }
 
   /** Before anything of the collection has happened. */
-  begins(collector: CollectionKind, whileMarking: boolean): void {
+  begins(collector: CollectionKind, whileMarking: boolean, withStack: boolean): void {
     const { sweeper, limits, clock } = this.heap;
     this.tellLayout('before', collector);
     if (collector === 'scavenge' && whileMarking) this.sink.tell({ kind: 'marking-interrupted', atMs: clock.nowMs });
     this.beginning = {
+      withStack,
       whileMarking,
       whileSweeping: !sweeper.isFinished,
       holesBytes: holes(this.heap.structure),
@@ -141,7 +143,7 @@ export class CollectionTracer {
     this.sink.tell(this.describe(record, beginning, phasesMs));
     this.tellLayout('after', record.kind);
     this.limits = [];
-    this.endedMs = this.heap.clock.nowMs;
+    this.endedMs = record.atTimeMs + record.pauseMs;
     this.usedBytes = record.after.usedBytes;
     if (record.youngBytesBefore > 0) this.copiedBytes = record.copiedBytes;
     this.collections = record.index;
@@ -164,18 +166,19 @@ export class CollectionTracer {
   }
 
   private describe(record: CollectionRecord, beginning: Beginning, phasesMs: CollectionTrace['phasesMs']): CollectionTrace {
-    const { structure, limits, clock, pace, configuration, incremental, external } = this.heap;
+    const { structure, limits, pace, configuration, incremental, external } = this.heap;
     const { speeds, utilization } = pace;
     const young = record.youngBytesBefore;
     const full = record.kind !== 'scavenge';
     return {
       kind: 'collection',
-      atMs: clock.nowMs,
+      atMs: record.atTimeMs + record.pauseMs,
       collector: record.kind,
       reason: record.reason,
       collectorReason: record.collectorReason,
       reduceMemory: record.reduceMemory,
       incremental: record.incremental,
+      withStack: beginning.withStack,
       whileMarking: beginning.whileMarking,
       whileSweeping: beginning.whileSweeping,
       pauseMs: record.pauseMs,
@@ -247,7 +250,7 @@ function spacesOf({ structure, sweeper }: TracedHeap): readonly SpaceTrace[] {
   const later = !sweeper.isFinished;
   return structure.spaces.map((space) => {
     const { usedBytes, availableBytes, committedBytes } = space.figures();
-    return { name: space.name, usedBytes, availableBytes, committedBytes, swept: later && structure.pagedSpaces.includes(space as PagedSpace) ? 'later' : 'at-once' };
+    return { name: space.name, usedBytes, availableBytes, committedBytes, swept: later && space instanceof PagedSpace ? 'later' : 'at-once' };
   });
 }
 

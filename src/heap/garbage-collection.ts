@@ -177,7 +177,7 @@ export class GarbageCollection {
     this.beforeCollection?.();
     this.collecting = true;
     const choice = this.selectCollector(request);
-    if (choice.collector === 'scavenger') this.scavenge(request.reason);
+    if (choice.collector === 'scavenger') this.scavenge(request);
     else this.collectFully(request, choice.reason);
     this.collecting = false;
     this.structure.leftSlots.clear();
@@ -387,9 +387,9 @@ export class GarbageCollection {
     });
   }
 
-  private scavenge(reason: CollectionReason): void {
+  private scavenge(request: CollectionRequest): void {
     const start = this.recorder.open();
-    this.tracer?.begins('scavenge', this.isMarking);
+    this.tracer?.begins('scavenge', this.isMarking, request.byTask !== true);
     this.pace.sampleAllocation();
     if (this.configuration.preset.newSpace.growthDecision === 'prologue') this.resizeNewSpace(false, start.allocationThroughput);
     this.closeOldAreas();
@@ -401,7 +401,7 @@ export class GarbageCollection {
     const pauseMs = scavengePauseMs(work, this.configuration.preset.costs);
     this.tracer?.utilizationIsRead('young');
     this.pace.afterScavenge(work.copiedBytes, work.promotedBytes, start.youngBytes, pauseMs);
-    this.recorder.close(start, pauseMs, work, { kind: 'scavenge', reason, collectorReason: null, reduceMemory: false, incremental: false }, this.limits.limitBytes);
+    this.recorder.close(start, pauseMs, work, { kind: 'scavenge', reason: request.reason, collectorReason: null, reduceMemory: false, incremental: false }, this.limits.limitBytes);
     this.pace.collectionEnded();
     this.tracer?.scavenged(work);
     this.startMarkingIfLimitReached();
@@ -413,7 +413,7 @@ export class GarbageCollection {
     const reduceMemory = request.reduceMemory === true || (incremental && this.markingReducesMemory);
     this.structure.deferred.settle();
     const start = this.recorder.open();
-    this.tracer?.begins('mark-compact', incremental);
+    this.tracer?.begins('mark-compact', incremental, request.byTask !== true);
     this.pace.sampleAllocation();
     const growthBytes = this.pace.oldGrowth();
     const committedBeforeBytes = this.structure.oldGenerationCommittedBytes();

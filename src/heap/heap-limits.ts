@@ -214,6 +214,7 @@ export class HeapLimits {
       factor,
       consumedBytes,
       limitBytes,
+      holdsForAll: !this.accountsGlobally,
     });
     return limitBytes;
   }

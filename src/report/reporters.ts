@@ -1,11 +1,12 @@
 /**
  * The reporters, declared once: option values, help and file options derive from this table. Each is a pure
- * serializer in a file of its own, loaded only when asked for: of the report when the run is over, or of each
- * event as it happens.
+ * serializer in a file of its own, loaded only when asked for: of the report when the run is over, of each event as it
+ * happens, or of what heaps tell meanwhile.
  */
 import type { ChalkInstance } from 'chalk';
 import type { RunEvent } from './run-events.ts';
 import type { ReportedProblem, RunReport } from './run-report.ts';
+import type { TraceReporter } from './trace/trace-record.ts';
 
 export interface ReporterOptions {
   /** Columns that a line may fill. */
@@ -38,6 +39,7 @@ type ReporterDeclaration = {
 } & (
   | { readonly form: 'document'; readonly load: () => Promise<Reporter> }
   | { readonly form: 'stream'; readonly load: () => Promise<EventReporter> }
+  | { readonly form: 'trace'; readonly load: () => Promise<TraceReporter> }
 );
 
 export const REPORTERS = {
@@ -76,7 +78,19 @@ export const REPORTERS = {
     form: 'document',
     load: async () => (await import('./tap.ts')).reportAsTap,
   },
+  'trace-gc': {
+    doc: 'the lines of V8’s --trace-gc, as they happen, and those of other trace flags that are on',
+    form: 'trace',
+    load: async () => (await import('./trace/trace-reporters.ts')).reportTraceGc,
+  },
+  'trace-gc-nvp': {
+    doc: 'the same with all figures of each collection: key=value, JSON in 14.6',
+    form: 'trace',
+    load: async () => (await import('./trace/trace-reporters.ts')).reportTraceGcNvp,
+  },
 } as const satisfies Record<string, ReporterDeclaration>;
 
 export type ReporterName = keyof typeof REPORTERS;
 export const REPORTER_NAMES = Object.keys(REPORTERS) as readonly ReporterName[];
+/** Those that a report is enough for. */
+export const REPORT_REPORTER_NAMES = REPORTER_NAMES.filter((name) => REPORTERS[name].form !== 'trace');

@@ -9,7 +9,8 @@ import type { SpaceName } from './spaces.ts';
 export const TRACE_FLAGS = {
   'trace-gc': ['collection'],
   'trace-gc-nvp': ['collection'],
-  'trace-gc-verbose': ['collection'],
+  // The reducer's words were part of it before they had a flag of their own.
+  'trace-gc-verbose': ['collection', 'reducer-looked', 'reducer-started', 'reducer-waits', 'reducer-finished'],
   'trace-gc-ignore-scavenger': [],
   'trace-gc-freelists': ['free-lists'],
   'trace-gc-heap-layout': ['heap-layout'],
@@ -53,6 +54,8 @@ export interface LimitTrace {
   readonly factor: number;
   readonly consumedBytes: number;
   readonly limitBytes: number;
+  /** It is that of the heaps of V8 and embedder together, too. */
+  readonly holdsForAll: boolean;
 }
 
 /** A collection that is over. */
@@ -65,6 +68,8 @@ export interface CollectionTrace {
   readonly collectorReason: CollectorReason | null;
   readonly reduceMemory: boolean;
   readonly incremental: boolean;
+  /** A running program asked for it. */
+  readonly withStack: boolean;
   /** When it began, marking was running; pages of the last full collection waited for the sweeper. */
   readonly whileMarking: boolean;
   readonly whileSweeping: boolean;
@@ -163,6 +168,7 @@ export type EvacuationTrace =
   | {
       readonly kind: 'page-evacuated';
       readonly address: number;
+      /** Of new space still: not one that was handed over whole. */
       readonly young: boolean;
       readonly whole: boolean;
       readonly executable: boolean;

@@ -10,7 +10,7 @@ test('events of scenarios that run at once come out scenario by scenario, each i
   fc.assert(
     fc.property(fc.array(fc.record({ scenario: fc.nat(4), ends: fc.boolean() })), (arrivals) => {
       const seen: [number, number][] = [];
-      const lanes = new TaskLanes((out) => seen.push([out.scenario, out.event === 'collection' ? out.collection.index : -1]));
+      const lanes = new TaskLanes<ScenarioEvent>((out) => seen.push([out.scenario, out.event === 'collection' ? out.collection.index : -1]));
       const counts = [0, 0, 0, 0, 0];
       let turn = 0;
       for (const { scenario, ends } of arrivals) {
@@ -26,7 +26,7 @@ test('events of scenarios that run at once come out scenario by scenario, each i
 
 test('the scenario whose turn it is need not wait', () => {
   const seen: number[] = [];
-  const lanes = new TaskLanes((out) => seen.push(out.scenario));
+  const lanes = new TaskLanes<ScenarioEvent>((out) => seen.push(out.scenario));
   lanes.push(event(1, 1));
   lanes.push(event(0, 1));
   expect(seen).toEqual([0]);

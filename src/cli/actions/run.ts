@@ -1,10 +1,12 @@
 /** `heapstress run`: select → run → report → exit code. One scenario that cannot run never stops the others. */
 import type { ExitCode, ScenarioOutcome } from '../../report/run-report.ts';
 import { makeRunReport, mostSevere, scenarioExitCode } from '../../report/run-report.ts';
+import type { ScenarioEvent } from '../../report/run-events.ts';
 import { runStart, scenarioEnd } from '../../report/run-events.ts';
 import { formatPlural } from '../../report/format.ts';
 import { disarmCommands } from '../../report/github/workflow-commands.ts';
 import { problemBlock } from '../../report/table/problem-block.ts';
+import type { TraceRecord } from '../../report/trace/trace-record.ts';
 import type { RunOptions } from '../commands/run.ts';
 import { complaint } from '../complaint.ts';
 import type { Environment } from '../environment.ts';
@@ -82,7 +84,7 @@ async function runTasks(
   loadEngine: typeof loadSimulator,
 ): Promise<ExitCode> {
   const writer = await ReportWriter.open(outputs, terminal, env);
-  const lanes = new TaskLanes((event) => writer.event(event));
+  const lanes = new TaskLanes<ScenarioEvent | TraceRecord>((event) => (event.event === 'trace' ? writer.trace(event) : writer.event(event)));
   const sources: SourceTexts = new Map();
   const codeFrame = framesFrom(sources);
   const outcomes: ScenarioOutcome[] = [];
@@ -91,10 +93,11 @@ async function runTasks(
   const runnerOptions: RunnerOptions = {
     interruption: () => interruption,
     progress: options.quiet === true ? null : terminal.stderr,
-    onEvent: writer.readsEvents ? (event) => lanes.push(event) : null,
+    listeners: { onEvent: writer.readsEvents ? (event) => lanes.push(event) : null, onTrace: (record) => lanes.push(record), tracesAll: writer.readsTraces },
     drained: () => writer.drained(),
   };
   const runner = await createRunner(options, tasks.length, runnerOptions, loadEngine);
+  writer.beforeStderr = () => runner.eraseProgress();
   interruption = watchSignals(() => runner.eraseProgress());
   try {
     writer.event(runStart(heapstressVersion(), tasks.length));

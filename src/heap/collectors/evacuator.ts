@@ -138,7 +138,7 @@ export class Evacuator {
     this.traced.liveBytes += liveBytes;
     if (trace?.wants('page-evacuated') !== true) return;
     const ms = whole ? 0 : this.copyingMs(liveBytes);
-    trace.tell({ kind: 'page-evacuated', address, young: true, whole, executable: false, holdsAgeMark: pages.hasFlag(page, HOLDS_AGE_MARK), liveBytes, ms, success: true });
+    trace.tell({ kind: 'page-evacuated', address, young: !whole, whole, executable: false, holdsAgeMark: pages.hasFlag(page, HOLDS_AGE_MARK), liveBytes, ms, success: true });
   }
 
   private tellCandidate(page: number, executable: boolean, success: boolean): void {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MiB } from '../../../src/base/units.ts';
 import { V8_14_6 } from '../../../src/flags/presets/v8-14.6.ts';
-import { selectEvacuationCandidates } from '../../../src/heap/pacing/evacuation-selection.ts';
+import type { Selection } from '../../../src/heap/pacing/evacuation-selection.ts';
+import { leastFreeBytes, selectEvacuationCandidates } from '../../../src/heap/pacing/evacuation-selection.ts';
 
 const AREA = 262_128;
 const { normal, reduceMemory } = V8_14_6.compaction;
@@ -49,6 +50,16 @@ describe('pages to evacuate', () => {
     const threeQuarters = pages(...Array<number>(80).fill(196_000));
     expect(selectEvacuationCandidates(threeQuarters, normal)).toEqual([]);
     expect(selectEvacuationCandidates(threeQuarters, reduceMemory)).toHaveLength(Math.floor((12 * MiB) / 196_000));
+  });
+
+  it('are told with every page that is free enough, and with what fits the budget even where that saves nothing', () => {
+    const told: Selection[] = [];
+    expect(selectEvacuationCandidates(pages(AREA, 24), normal, false, (selection) => told.push(selection))).toEqual([]);
+    expect(told).toMatchObject([{ weighed: [{ allocatedBytes: 24, takenBytes: 24 }], pages: [], movedBytes: 24 }]);
+    const small = { ...normal, budgetBytes: 40_000 };
+    expect(selectEvacuationCandidates(pages(30_000, 10_000, 20_000), small, false, (selection) => told.push(selection))).toEqual([1, 2]);
+    expect(told[1]).toMatchObject({ weighed: [{ takenBytes: 10_000 }, { takenBytes: 30_000 }, { takenBytes: 30_000 }], pages: [1, 2], movedBytes: 30_000 });
+    expect(leastFreeBytes(AREA, normal)).toBe(183_470);
   });
 
   it('never move more than the budget, and always release a page', () => {

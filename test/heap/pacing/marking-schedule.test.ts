@@ -70,6 +70,7 @@ describe('the schedule by time', () => {
     const step = nextMarkingStep(progress, { ...state, oldBytes: 10 * MiB, elapsedMs: 250 }, V8_12_4.marking.schedule);
     expect(step.bytes).toBe(3 * MiB);
     expect(step.progress.markedBeforeBytes).toBe(2 * MiB);
+    expect(step.why).toEqual({ rule: 'by-time', elapsedMs: 250, markedBytes: 2 * MiB, expectedBytes: 5 * MiB, oldBytes: 10 * MiB });
   });
 
   it('of 13.6 never learns what was marked, and marks 64 KB a step, as Node 24 traces it', () => {
