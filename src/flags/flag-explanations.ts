@@ -30,7 +30,7 @@ export const FLAG_EXPLANATIONS: Readonly<Partial<Record<FlagName, string>>> = {
   'stress-compaction-random': 'It goes before --stress-compaction, whose other effects it does not have.',
   'stress-incremental-marking': 'A process that starts with it marks from its first line on.',
   'stress-marking': 'Another share is drawn after each full collection. Heaps with less than 8 MB of old objects are left alone.',
-  'stress-scavenge': 'Another share is drawn after each. 11.3 makes memory-reducing full collections instead. V8 collects where the program next looks for interrupts, the simulator at once.',
+  'stress-scavenge': 'Another share is drawn after each. 11.3 makes memory-reducing full collections instead. A loop of JavaScript collects where it next looks for interrupts, other programs at once.',
   'random-seed': 'The same seed makes the draws of the real engine. --predictable is the seed 12347 unless one is given.',
   'memory-balancer': 'Room above what is alive is the root of (what is alive × speed of allocation / speed of collection / c). The first limit is as without it.',
   'scavenger-chaos-mode': 'Large objects are promoted as always.',

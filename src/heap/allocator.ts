@@ -119,7 +119,7 @@ export class Allocator implements PagedSpaceSupply {
     let address = newSpace.allocateFast(sizeWords);
     if (address !== 0) return address;
     if (this.stressScavenges !== null && this.mayStress() && newSpace.isStopped(sizeWords)) {
-      this.stressScavenges.collect();
+      this.stressScavenges.request();
       address = newSpace.allocateFast(sizeWords);
       if (address !== 0) return address;
     }

@@ -35,6 +35,7 @@ import type { SpeedSample } from './pacing/speeds.ts';
 import { PAGE_BYTES } from './layout/page-geometry.ts';
 import type { LargeObjectSpace } from './spaces/large-object-space.ts';
 import type { PagedSpace, PagedSpaceSupply } from './spaces/paged-space.ts';
+import { StackGuard } from './stack-guard.ts';
 import type { HeapStructure } from './structure.ts';
 
 export interface CollectionRequest {
@@ -75,6 +76,7 @@ export class GarbageCollection {
   readonly sweeper: Sweeper;
   /** The heap is being filled with what it begins with: marking does not start. */
   settingUp = false;
+  readonly stackGuard = new StackGuard();
   /** Runs before each collection, while nothing has changed yet. */
   beforeCollection: (() => void) | null = null;
   /** Runs after each collection, when the heap is consistent again. */
@@ -133,6 +135,9 @@ export class GarbageCollection {
     this.scavenger = new Scavenger(structure, this.survival, chaos);
     this.fullCollector = new MarkCompactCollector(structure, this.marker, this.sweeper, this.survival, this.random);
     this.drawMarkingLimit();
+    this.stackGuard.connect('finish-marking', () => {
+      if (this.markingState === 'complete') this.collect({ generation: 'old', reason: 'finalize incremental marking via stack guard' });
+    });
   }
 
   /** True for good once a collection has ended in a fatal error: the heap is then as it was in the middle. */
@@ -269,9 +274,7 @@ export class GarbageCollection {
   private stepOnAllocation(): void {
     if (this.alwaysAllocating()) return;
     this.stepMarking('allocation');
-    if (this.markingState === 'complete' && !this.completionWaits()) {
-      this.collect({ generation: 'old', reason: 'finalize incremental marking via stack guard' });
-    }
+    if (this.markingState === 'complete' && !this.completionWaits()) this.stackGuard.request('finish-marking');
   }
 
   /** Starts marking if the old generation has reached its limit. */

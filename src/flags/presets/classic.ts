@@ -145,6 +145,8 @@ export const CLASSIC: Preset = {
   pretenuring: { enabled: false, minimumCreated: 100, survivedShare: 0.85, minimumSemispaceBytes: 16 * MiB }, // came later
 
   pagePool: { keeps: false, timeoutMs: null },
+  interruptBudget: null, // loops were compiled, with a check in each turn
+
   onStackCompilation: null, // no such compiler then
 
   external: { scavengeAtYoungBytes: null, maximumGrowingFactor: 1000 }, // no young buffers were counted then

@@ -26,6 +26,8 @@ export interface Preset {
   readonly compaction: CompactionPolicy;
   readonly allocation: AllocationPolicy;
   readonly weakness: WeaknessPolicy;
+  /** When an interpreted loop looks for interrupts; null = at each turn. */
+  readonly interruptBudget: InterruptBudget | null;
   readonly onStackCompilation: OnStackCompilationPolicy | null;
   readonly pagePool: PagePoolPolicy;
   readonly external: ExternalMemoryPolicy;
@@ -293,6 +295,12 @@ export interface WeaknessPolicy {
   readonly scavengesClearTargets: boolean;
   /** Rounds over all ephemerons before marking goes by a table of keys instead. */
   readonly ephemeronRounds: number;
+}
+
+/** An interpreted loop looks for interrupts when it has run so many bytes of bytecode, the more the longer its function is. */
+export interface InterruptBudget {
+  readonly bytes: number;
+  readonly perFunctionByte: number;
 }
 
 /** When an interpreted loop goes on as compiled code: see engine-sim/javascript-loop. Null in a preset: it never does. */

@@ -37,6 +37,8 @@ export const V8_11_3: Preset = {
 
   pagePool: { keeps: false, timeoutMs: null }, // §12: its traces know no pool
 
+  interruptBudget: { bytes: 66 * KiB, perFunctionByte: 0 }, // --interrupt-budget; measured: full collections of a ring come a multiple of it apart
+
   marking: {
     ...V8_12_4.marking,
     blackAllocatesYoungLarge: true, // measured: steps find nothing to mark in a loop that stores large arrays

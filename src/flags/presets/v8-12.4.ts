@@ -63,6 +63,8 @@ export const V8_12_4: Preset = {
 
   pretenuring: { ...V8_13_6.pretenuring, enabled: false }, // measured: in no workload, unlike 11.3, 13.6 and 14.6
 
+  interruptBudget: { bytes: 0, perFunctionByte: 3_000 }, // --invocation-count-for-turbofan; measured: such a loop ends before it looks
+
   onStackCompilation: null, // measured: not with --no-opt and --no-maglev
 
   external: { ...V8_13_6.external, scavengeAtYoungBytes: 32 * MiB }, // measured: twice the largest semispace by default, whatever flags say

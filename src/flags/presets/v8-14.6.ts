@@ -145,6 +145,8 @@ export const V8_14_6: Preset = {
 
   pretenuring: { enabled: true, minimumCreated: 100, survivedShare: 0.85, minimumSemispaceBytes: 16 * MiB }, // §5
 
+  interruptBudget: null, // measured: a complete marking of large arrays ends at once
+
   // Measured: the turn in which --trace-osr reports the entry, for thirty loops; sizes of bytecode by --print-bytecode.
   onStackCompilation: { perFunctionByte: 16_330, perJump: 2.5, keepsRoots: false },
 
