@@ -50,6 +50,7 @@ const percent = (value: NumberFlag['default'], doc: string): NumberFlag => ({ ty
 const count = (value: (preset: Preset) => number, min: number, max: number, doc: string): NumberFlag => ({ type: 'integer', default: value, min, max, doc });
 const toggle = (value: BooleanFlag['default'], doc: string, implies: Implications = {}): BooleanFlag => ({ type: 'boolean', default: value, doc, implies });
 const inert = (value: boolean, doc: string): BooleanFlag => ({ type: 'boolean', default: value, doc, inert: true });
+const unprinted = (what: string, where: string): BooleanFlag => inert(false, `${what}: not printed here, ${where}.`);
 const bound = (value: NumberFlag['default'], doc: string): NumberFlag => ({ type: 'megabytes', default: value, min: 0, max: MAX_MEGABYTES, doc });
 const share = (value: NumberFlag['default'], min: number, max: number, doc: string): NumberFlag => ({ type: 'number', default: value, min, max, doc });
 const SINCE_12_4 = ['12.4', '13.6', '14.6'] as const;
@@ -147,6 +148,21 @@ export const FLAG_DEFINITIONS = {
     'memory-reducer': false,
   }),
   'verify-heap': toggle(false, 'Walk and check the whole heap after every collection.'),
+  'trace-gc': toggle(false, 'The table begins with the line of each collection, as V8 prints it; the reporter trace-gc prints them alone.'),
+  'trace-gc-nvp': toggle(false, 'The same with the figures of each collection; the reporter trace-gc-nvp prints them alone.'),
+  'trace-gc-ignore-scavenger': toggle(false, 'Both without the lines of scavenges.'),
+  'trace-gc-verbose': unprinted('Spaces behind each collection', 'samples and the report in JSON have them'),
+  'trace-gc-freelists': unprinted('Free lists around full collections', 'samples say what is available'),
+  'trace-gc-heap-layout': unprinted('Pages around collections', 'samples count them, and object.<name>.page… says of one what it is'),
+  'trace-fragmentation': unprinted('Fragmentation of old pages', 'samples have available and wasted bytes'),
+  'trace-fragmentation-verbose': unprinted('Fragmentation page by page', 'samples have available and wasted bytes'),
+  'trace-evacuation': unprinted('What compaction moved', 'each collection of a report has its moved bytes and evacuated pages'),
+  'trace-evacuation-candidates': unprinted('Pages chosen for compaction', 'each collection of a report has its evacuated and given-up pages'),
+  'trace-incremental-marking': unprinted('Steps of marking', 'each collection of a report has their number and times'),
+  'trace-page-promotions': { ...unprinted('Pages that change generation whole', 'each collection of a report has their number'), only: SINCE_12_4 },
+  'trace-memory-reducer': { ...unprinted('States of the memory reducer', 'the metrics memory-reducer.state and .collections have them'), only: SINCE_12_4 },
+  'trace-mutator-utilization': unprinted('The program’s share of the time', 'each collection of a report has it'),
+  'trace-unmapper': unprinted('Pages that are given back by a thread', 'heap.pooled says what is kept'),
   'single-threaded-gc': inert(false, 'No background threads: always so here.'),
   'single-threaded': inert(false, 'No background threads, compilers included: always so here.'),
   'parallel-scavenge': inert(true, 'Scavenges on several threads: never here.'),

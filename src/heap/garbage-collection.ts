@@ -374,7 +374,7 @@ export class GarbageCollection {
     if (this.configuration.preset.newSpace.growthDecision === 'epilogue') this.resizeNewSpace(false, start.allocationThroughput);
     const pauseMs = scavengePauseMs(work, this.configuration.preset.costs);
     this.pace.afterScavenge(work.copiedBytes, work.promotedBytes, start.youngBytes, pauseMs);
-    this.recorder.close(start, pauseMs, work, { kind: 'scavenge', reason, collectorReason: null, reduceMemory: false, incremental: false }, this.limits.limitBytes);
+    this.recorder.close(start, pauseMs, work, { kind: 'scavenge', reason, collectorReason: null, reduceMemory: false, incremental: false, markingSteps: null, ...this.pace.shares }, this.limits.limitBytes);
     this.pace.collectionEnded();
     this.startMarkingIfLimitReached();
   }
@@ -387,6 +387,7 @@ export class GarbageCollection {
     const start = this.recorder.open();
     this.pace.sampleAllocation();
     const growthBytes = this.pace.oldGrowth();
+    const markingSteps = incremental ? this.incremental.done : null;
     const committedBeforeBytes = this.structure.oldGenerationCommittedBytes();
     const sweptBefore = this.sweeper.sweptPages;
     if (preset.newSpace.growthDecision === 'prologue') this.resizeNewSpace(reduceMemory, start.allocationThroughput);
@@ -418,11 +419,13 @@ export class GarbageCollection {
     if (reduceMemory) this.structure.pages.pool?.empty();
     this.pace.afterFullCollection(start.figures.usedBytes, growthBytes, pauseMs, incremental ? this.stepsOfMarking() : null, reduceMemory);
     const kind = result.candidates === 0 ? preset.compaction.withoutCandidates : 'mark-compact';
-    this.recorder.close(start, pauseMs, result, { kind, reason: request.reason, collectorReason, reduceMemory, incremental }, this.limits.limitBytes);
+    this.pace.measureUtilization(pauseMs);
+    const what = { kind, reason: request.reason, collectorReason, reduceMemory, incremental, markingSteps, ...this.pace.shares };
+    this.recorder.close(start, pauseMs, result, what, this.limits.limitBytes);
     this.pace.collectionEnded();
     this.fullCollections++;
     this.drawMarkingLimit();
-    this.pace.countIneffective(pauseMs);
+    this.pace.countIneffective();
     this.onFullCollection?.({
       committedBeforeBytes,
       committedBytes: this.structure.oldGenerationCommittedBytes(),

@@ -8,6 +8,7 @@
  */
 import { WORD_BYTES } from '../base/units.ts';
 import type { VirtualClock } from './clock.ts';
+import type { MarkingSteps } from './collection-recorder.ts';
 import type { Marker } from './collectors/marker.ts';
 import type { HeapConfiguration } from './configuration.ts';
 import type { HeapLimits } from './heap-limits.ts';
@@ -25,6 +26,9 @@ export class IncrementalMarking {
   isComplete = false;
   private progress: MarkingProgress = beginMarking(0);
   private startedMs = 0;
+  private steps = 0;
+  private stepsMs = 0;
+  private longestStepMs = 0;
   /** By space number: words allocated there in all when the next step is due. */
   private readonly dueAt: number[] = [];
   private readonly structure: HeapStructure;
@@ -46,6 +50,7 @@ export class IncrementalMarking {
     this.markedBytes = 0;
     this.isComplete = false;
     this.startedMs = this.clock.nowMs;
+    this.steps = this.stepsMs = this.longestStepMs = 0;
     this.progress = beginMarking(structure.oldGenerationUsedBytes());
     for (const space of [...structure.pagedSpaces, ...structure.largeSpaces]) this.expectStep(space, 0);
     if (structure.newLargeSpace !== null) this.expectStep(structure.newLargeSpace, 0);
@@ -110,11 +115,20 @@ export class IncrementalMarking {
     this.isComplete = this.marker.isComplete;
   }
 
+  /** Since marking began. */
+  get done(): MarkingSteps {
+    return { count: this.steps, totalMs: this.stepsMs, longestMs: this.longestStepMs, sinceStartMs: this.clock.nowMs - this.startedMs };
+  }
+
   private account(bytes: number): void {
     this.markedBytes += bytes;
     this.progress = marked(this.progress, bytes);
     this.isComplete = this.marker.isComplete;
-    this.clock.advance(markingStepMs(bytes, this.configuration.preset.costs));
+    const ms = markingStepMs(bytes, this.configuration.preset.costs);
+    this.steps++;
+    this.stepsMs += ms;
+    this.longestStepMs = Math.max(this.longestStepMs, ms);
+    this.clock.advance(ms);
   }
 
   private isNearMaximum(): boolean {

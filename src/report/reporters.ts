@@ -71,6 +71,16 @@ export const REPORTERS = {
     form: 'document',
     load: async () => (await import('./github/github-reporter.ts')).reportForGithub,
   },
+  'trace-gc': {
+    doc: 'a line for each collection, as V8’s --trace-gc prints it',
+    form: 'document',
+    load: async () => (await import('./trace-gc/trace-reporters.ts')).reportAsTrace,
+  },
+  'trace-gc-nvp': {
+    doc: 'the figures of each collection, as V8’s --trace-gc-nvp prints them',
+    form: 'document',
+    load: async () => (await import('./trace-gc/trace-reporters.ts')).reportAsFigures,
+  },
   tap: {
     doc: 'TAP 14',
     form: 'document',

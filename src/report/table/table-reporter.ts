@@ -6,6 +6,9 @@ import type { OutOfMemory, RunResult, Sample } from '../../engine/result.ts';
 import { OUT_OF_MEMORY_PLACES } from '../../vocabulary/collections.ts';
 import { escapeText } from '../../base/escape-text.ts';
 import { formatBytes, formatMs, formatPlural } from '../format.ts';
+import { figuresLine } from '../trace-gc/figures-line.ts';
+import { plainLine } from '../trace-gc/plain-line.ts';
+import { traceOf } from '../trace-gc/traced-collection.ts';
 import type { ReporterOptions } from '../reporters.ts';
 import { hasFigures } from '../run-report.ts';
 import type { RunReport, ScenarioReport } from '../run-report.ts';
@@ -70,6 +73,7 @@ function figureBlocks(result: RunResult, options: ReporterOptions): string[] {
   const taken = result.samples.filter((sample) => sample.step !== null);
   return [
     verbose ? settings(result) : '',
+    ...traceBlocks(result),
     ...(verbose ? result.samples.map((sample) => sampleBlock(sample, options)) : []),
     verbose || last === undefined ? '' : occupancyTable(last, options),
     collectionTable(result.collections, options),
@@ -125,4 +129,10 @@ function outOfMemoryBlock(result: RunResult, outOfMemory: OutOfMemory, { chalk, 
 
 function joinBlocks(blocks: readonly string[]): string {
   return blocks.filter((block) => block !== '').join('\n\n');
+}
+
+/** What V8 prints with the flags of the run; lines as wide as they are, for whoever reads V8's. */
+function traceBlocks(result: RunResult): readonly string[] {
+  const { flags } = result;
+  return [...(flags['trace-gc'] === true ? [plainLine] : []), ...(flags['trace-gc-nvp'] === true ? [figuresLine] : [])].map((lineOf) => traceOf(result, lineOf).join('\n'));
 }
