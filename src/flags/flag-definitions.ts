@@ -89,6 +89,12 @@ export const FLAG_DEFINITIONS = {
     max: 100,
     doc: 'Live share of a page, in percent, above which it is promoted whole.',
   },
+  'minor-ms': toggle(false, 'Young collections mark and sweep one paged new space and promote pages whole; nothing is copied. From 12.4 on.', { 'separate-gc-phases': true, 'page-promotion': true }),
+  'minor-ms-page-promotion-threshold': percent(50, 'Live and wasted share of a page, in percent, above which a minor mark-sweep promotes it.'),
+  'minor-ms-page-promotion-max-lab-threshold': percent(30, 'Pages of which a greater share, in percent, was allocated since the last collection are not promoted.'),
+  'minor-ms-max-page-age': count(() => 4, 0, 250, 'Minor mark-sweeps after which a page is not allocated on any more, so that the next one promotes it.'),
+  'minor-ms-min-lab-size-kb': count(() => 0, 0, 128, 'Smallest piece of free memory that new space allocates in with --minor-ms, in KB; 0: 2 KB.'),
+  'minor-ms-max-new-space-capacity-mb': megabytes('Half of what bounds new space with --minor-ms, in MB; 0: as the version has it. In 12.4 and 13.6.'),
   compact: toggle(true, 'Empty fragmented old pages in full collections.'),
   'compact-on-every-full-gc': toggle(false, 'Empty every old page in every full collection.'),
   'manual-evacuation-candidates-selection': toggle(false, 'Empty only the old pages that the scenario names.'),
@@ -119,6 +125,9 @@ export const FLAG_DEFINITIONS = {
   'parallel-marking': inert(true, 'Marking on several threads in the pause: never here.'),
   'parallel-compaction': inert(true, 'Compaction on several threads: never here.'),
   'concurrent-marking': inert(true, 'Marking beside the program: never here, so allocation and tasks do it all.'),
+  'concurrent-minor-ms-marking': inert(true, 'Minor mark-sweeps that mark beside the program: never here, they mark in the pause.'),
+  'minor-ms-concurrent-marking-trigger': { type: 'percent', default: 90, min: 0, max: 100, doc: 'Share of new space at which that marking starts: never here.', inert: true },
+  'minor-ms-min-new-space-capacity-for-concurrent-marking-mb': { type: 'integer', default: 8, min: 0, max: 1024, doc: 'Smallest new space for which it starts: never here.', inert: true },
   'concurrent-sweeping': inert(true, 'Sweeping beside the program: never here.'),
   'concurrent-array-buffer-sweeping': inert(true, 'Array buffers freed beside the program: they are freed within the collection here.'),
   'minor-gc-task-with-lower-priority': inert(true, 'The task of a scavenge waits behind others: tasks have one queue here.'),
@@ -198,6 +207,12 @@ function impliedFlags(given: GivenFlags): GivenFlags {
     return definition.type === 'boolean' && given[name] === true ? [definition.implies ?? {}] : [];
   });
   return Object.assign({}, ...implications) as GivenFlags;
+}
+
+/** What the version cannot do; null when there is no such thing. */
+export function findUnsupportedFlag(preset: Preset, given: GivenFlags): { readonly flag: FlagName; readonly message: string; readonly hint: string } | null {
+  if (given['minor-ms'] !== true || preset.newSpace.minorMarkSweep !== null) return null;
+  return { flag: 'minor-ms', message: `${preset.name} has no minor mark-sweep collector.`, hint: 'It came with 12.4; --minor-mc of 11.3 was unfinished.' };
 }
 
 /** What the given flags say together and V8 refuses; null when they agree. */

@@ -63,15 +63,15 @@ function writeHeader({ structure }: Heap, address: number, sizeWords: number): v
 
 function noteTrimmed({ structure }: Heap, address: number, words: number): void {
   const page = pageOf(address);
-  if (!structure.pages.hasFlag(page, YOUNG)) structure.pages.trimmedWords[page]! += words;
+  // A semispace counts pages, not objects.
+  if (structure.semispaces === null || !structure.pages.hasFlag(page, YOUNG)) structure.pages.trimmedWords[page]! += words;
 }
 
 function sweepPageOf(heap: Heap, address: number): void {
   const { pages } = heap.structure;
   const page = pageOf(address);
   if (!pages.hasFlag(page, UNSWEPT)) return;
-  const space = heap.structure.pagedSpaceOfPage(page);
-  while (pages.hasFlag(page, UNSWEPT) && heap.collection.sweeper.sweepOnePage(space));
+  heap.collection.sweeper.sweepUpTo(heap.structure.pagedSpaceOfPage(page), page);
 }
 
 /** Everything that points to `from` points to `to` afterwards. */

@@ -59,7 +59,7 @@ export function compileScenario(source: ScenarioSource, overrides: ScenarioOverr
   const params = compileParams(childOf(text, 'params'), overrides.params ?? {}, constants, problems);
   const root = interpolateBelowParams(text, (node) => interpolate(node, new Map([...constants, ...params]), problems));
   const top = check(scenarioSchema, root, problems);
-  const flags = compileFlags(childOf(root, 'flags'), overrides.flags ?? {}, problems);
+  const flags = compileFlags(childOf(root, 'flags'), overrides.flags ?? {}, preset, problems);
   const policies = compilePolicies(childOf(root, 'policies'), problems);
   const seed = compileSeed(overrides.seed, problems) ?? top?.seed ?? 1;
 

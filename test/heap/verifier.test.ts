@@ -69,7 +69,7 @@ describe('the verifier finds, and names the place of,', () => {
 
   test('a pointer that was not updated', () => {
     const { message, details, place } = found(({ heap, old }) => {
-      const stale = heap.structure.newSpace.fromPages()[0]!;
+      const stale = heap.structure.semispaces!.fromPages()[0]!;
       heap.structure.words[old + 5] = heap.structure.pages.areaStart[stale]!;
     });
     expect(message).toMatch(/forwarded|from-space/);
@@ -78,7 +78,7 @@ describe('the verifier finds, and names the place of,', () => {
 
   test('a root that was not updated', () => {
     const { message, details } = found(({ heap }) => {
-      heap.structure.roots.strong.set(3, heap.structure.pages.areaStart[heap.structure.newSpace.fromPages()[0]!]!);
+      heap.structure.roots.strong.set(3, heap.structure.pages.areaStart[heap.structure.semispaces!.fromPages()[0]!]!);
     });
     expect(message).toMatch(/forwarded|from-space/);
     expect(details).toMatchObject({ table: 'strong', slot: 3 });
@@ -300,7 +300,7 @@ describe('the verifier finds, and names the place of,', () => {
     ['size of a large-object space', ({ heap }) => heap.structure.largeSpaces[0]!.sizeWords++, 'size of a space'],
     ['number of pages', ({ heap }) => heap.structure.pages.used++, 'number of pages'],
     ['number of root slots', ({ heap }) => heap.structure.roots.strong.count++, 'number of root slots'],
-    ['age mark', ({ heap }) => (heap.structure.newSpace.ageMark += 100_000), 'age'],
+    ['age mark', ({ heap }) => (heap.structure.semispaces!.ageMark += 100_000), 'age'],
   ])('a wrong %s', (_counter, damage, message) => {
     expect(found(damage).message).toContain(message);
   });

@@ -74,6 +74,8 @@ export const CLASSIC: Preset = {
     parkedTailMinimumBytes: null,
     youngLargeObjects: false,
     pagePromotionThresholdPercent: 100, // pages did not move between generations
+    collector: 'scavenger',
+    minorMarkSweep: null,
   },
 
   oldGeneration: {

@@ -34,6 +34,8 @@ export const PRESET_FIELDS: Readonly<Record<string, string>> = {
   'newSpace.taskReason': 'A scavenge by a task of the event loop gives as its reason',
   'newSpace.parkedTailMinimumBytes': 'Ends of pages are tried again from this size on',
   'newSpace.youngLargeObjects': 'Large objects begin young',
+  'newSpace.collector': 'The young generation is collected by',
+  'newSpace.minorMarkSweep': 'With --minor-ms',
   'newSpace.pagePromotionThresholdPercent': 'A page moves to the old generation whole when more of it is alive',
   'oldGeneration.maximum.leastBytes': 'No flag sets the old generation below',
   'oldGeneration.maximum.minBytes': 'The machine’s old generation is at least',

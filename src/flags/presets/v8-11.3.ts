@@ -31,6 +31,7 @@ export const V8_11_3: Preset = {
   newSpace: {
     ...V8_12_4.newSpace,
     capacityFlag: false, // §13
+    minorMarkSweep: null, // --minor-mc was a collector in the making: its promoted pages count as full, so the heap grows while it collects
     copyBuffer: { bytes: 32 * KiB, objectLimitBytes: 8 * KiB, rootsApart: false, wholeOnly: true }, // measured: the tail of a page that cannot take a whole buffer is lost
   },
 

@@ -74,6 +74,13 @@ export const V8_14_6: Preset = {
     parkedTailMinimumBytes: 4 * KiB, // §4
     youngLargeObjects: true,
     pagePromotionThresholdPercent: 70, // §5
+    collector: 'scavenger',
+    // Measured: heap_size_limit with and without --minor-ms; --max-heap-size=64|200|256|500 (a quarter of it is new space). The memory
+    // has the divisor that stands to that as the scavenger's two stand to each other.
+    minorMarkSweep: {
+      maximumSemispace: { rule: 'physical', divisor: 16, heapDivisor: 4, minBytes: 2 * MiB, maxBytes: 72 * MiB },
+      sweepsPromotedPages: false, // measured: what is available in old space stays as it was
+    },
   },
 
   oldGeneration: {

@@ -1,5 +1,6 @@
 /** The scenario's `flags` with the overrides of the command line. What flags there are, src/flags knows. */
-import { findFlagConflict, parseFlagValue } from '../../flags/flag-definitions.ts';
+import { findFlag, findFlagConflict, findUnsupportedFlag, parseFlagValue } from '../../flags/flag-definitions.ts';
+import type { Preset } from '../../flags/presets/preset.ts';
 import type { ProblemCollector } from '../problems.ts';
 import { describeNode, quote } from '../source-tree.ts';
 import type { SourceNode } from '../source-tree.ts';
@@ -9,7 +10,7 @@ export type FlagValues = Readonly<Record<string, number | boolean>>;
 
 const ORIGIN = '--flag';
 
-export function compileFlags(node: SourceNode | null, overrides: FlagOverrides, problems: ProblemCollector): FlagValues {
+export function compileFlags(node: SourceNode | null, overrides: FlagOverrides, preset: Preset | null, problems: ProblemCollector): FlagValues {
   const flags = new Map<string, number | boolean>();
   if (node?.kind === 'map') {
     for (const [name, entry] of node.entries) {
@@ -37,6 +38,12 @@ export function compileFlags(node: SourceNode | null, overrides: FlagOverrides, 
   }
   const together = own === null ? findFlagConflict(Object.fromEntries(flags)) : null;
   if (together !== null) problems.addOutside('CONFLICTING_KEYS', together.message, ORIGIN, together.hint);
+  const unsupported = preset === null ? null : findUnsupportedFlag(preset, Object.fromEntries(flags));
+  if (unsupported !== null) {
+    const own = node?.kind === 'map' ? [...node.entries].find(([name]) => findFlag(name) === unsupported.flag) : undefined;
+    if (own === undefined) problems.addOutside('NOT_FOR_PRESET', unsupported.message, ORIGIN, unsupported.hint);
+    else problems.add('NOT_FOR_PRESET', unsupported.message, own[1].keyRange, unsupported.hint);
+  }
   return Object.fromEntries(flags);
 }
 
