@@ -76,8 +76,9 @@ export class Heap {
     this.allocator = new Allocator(this.structure, configuration, this.limits, this.collection);
     this.allocator.onOldGenerationExpansion = (bytes) => this.collectionTasks.oldGenerationExpands(bytes);
     this.collection.connect(this.allocator, () => this.allocator.alwaysAllocateDepth > 0);
-    const { newLargeSpace, newSpace, semispaces } = this.structure;
-    if (newLargeSpace !== null) newLargeSpace.capacityBytes = newSpace.capacityBytes;
+    const { newLargeSpace, semispaces } = this.structure;
+    // A paged new space has no pages yet. Measured: young large objects have room for the first one only, until it grows.
+    if (newLargeSpace !== null) newLargeSpace.capacityBytes = semispaces?.capacityBytes ?? 0;
     if (semispaces !== null) semispaces.parksTails = configuration.flags['allocation-buffer-parking'];
     this.words = this.structure.words;
     this.flags = this.structure.pages.flags;

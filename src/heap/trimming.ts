@@ -71,7 +71,8 @@ function sweepPageOf(heap: Heap, address: number): void {
   const { pages } = heap.structure;
   const page = pageOf(address);
   if (!pages.hasFlag(page, UNSWEPT)) return;
-  heap.collection.sweeper.sweepUpTo(heap.structure.pagedSpaceOfPage(page), page);
+  const space = heap.structure.pagedSpaceOfPage(page);
+  while (pages.hasFlag(page, UNSWEPT) && heap.collection.sweeper.sweepOnePage(space));
 }
 
 /** Everything that points to `from` points to `to` afterwards. */

@@ -50,7 +50,8 @@ function draftsOf(trace: string): Draft[] {
       limitBefore = line.limitBytes;
       if (last?.kind === 'mark-compact') last.oldGenerationLimitBytes ??= line.limitBytes;
     } else if (line.kind === 'space' && last !== undefined) {
-      if (line.space === 'New space') last.newSpaceCapacityBytes ??= Math.round((line.usedBytes + line.availableBytes) / PAGE_AREA_BYTES) * PAGE_BYTES;
+      // One paged new space is not filled to its capacity: then only what is printed as such tells it.
+      if (line.space === 'New space' && collections.every(({ kind }) => kind !== 'minor-mark-sweep')) last.newSpaceCapacityBytes ??= Math.round((line.usedBytes + line.availableBytes) / PAGE_AREA_BYTES) * PAGE_BYTES;
       if (line.space === 'All spaces') last.committedAfterBytes ??= line.committedBytes;
     }
   }

@@ -137,8 +137,8 @@ export interface NewSpacePolicy {
 export interface MinorMarkSweepPolicy {
   /** Instead of `NewSpacePolicy.maximumSemispace`: of the one paged space. */
   readonly maximumSemispace: NewSpacePolicy['maximumSemispace'];
-  /** The free memory of a page that was promoted whole can be allocated at once; if not, after the next full collection. */
-  readonly sweepsPromotedPages: boolean;
+  /** The free memory of a page that was promoted whole goes to the free list; if not, it is waste until the next full collection. */
+  readonly promotedPagesAreAllocatedIn: boolean;
 }
 
 export interface OldGenerationPolicy {

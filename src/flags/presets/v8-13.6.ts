@@ -35,7 +35,7 @@ export const V8_13_6: Preset = {
     // V8 source: half the divisor of small old generations, 72 MB twice for all others. Measured: --max-heap-size=200|256|500|1000.
     minorMarkSweep: {
       maximumSemispace: { rule: 'old-generation', smallOldBytes: 256 * MiB, smallDivisor: 128, largeDivisor: 1, minBytes: 1 * MiB, maxBytes: 144 * MiB },
-      sweepsPromotedPages: false, // measured, as in 14.6
+      promotedPagesAreAllocatedIn: false, // measured: --trace-gc-nvp counts them as holes, --trace-gc-verbose not as available
     },
   },
 

@@ -79,7 +79,7 @@ export const V8_14_6: Preset = {
     // has the divisor that stands to that as the scavenger's two stand to each other.
     minorMarkSweep: {
       maximumSemispace: { rule: 'physical', divisor: 16, heapDivisor: 4, minBytes: 2 * MiB, maxBytes: 72 * MiB },
-      sweepsPromotedPages: false, // measured: what is available in old space stays as it was
+      promotedPagesAreAllocatedIn: false, // measured: what is available in old space stays as it was, and marking starts as if the rest were used
     },
   },
 

@@ -6,8 +6,8 @@
  *            page of old space with its objects where they are; large survivors change their space; other pages wait for
  *            the sweeper, which allocation calls when it needs memory.
  * Simplifies: one thread, and marking is in the pause: with concurrent marking V8 keeps what died meanwhile. Strings are not
- *            short-cut. Slots of promoted pages are remembered in the pause, not by the sweeper. What is done with weak
- *            words: scavenged-weakness.ts.
+ *            short-cut. Promoted pages are swept, and their slots remembered, in the pause, not beside the program. What is
+ *            done with weak words: scavenged-weakness.ts.
  * Invariant: never runs while a full collection marks. At the end every old slot with a young pointer is in the remembered
  *            set; no young page has slots there; every page of new space is empty and free, or unswept with its marks.
  *
@@ -16,7 +16,7 @@
  *   2. strong root slots, remembered slots, then everything they lead to
  *   3. decide what each page becomes; weak slots and weak words
  *   4. pages in list order: released, freed, promoted, left to the sweeper; large objects
- *   5. slots of promoted objects that lead to young ones are remembered
+ *   5. slots of promoted objects that lead to young ones are remembered, promoted pages swept
  */
 import { WORD_BYTES } from '../../base/units.ts';
 import { lowestBit } from '../../base/bit-table.ts';
@@ -87,6 +87,7 @@ export class MinorMarkSweeper implements YoungCollector {
     const promotedLarge = this.promoteLargeObjects();
     for (const page of promoted) this.rememberPage(page);
     for (const page of promotedLarge) this.rememberLargeObject(page);
+    for (const page of promoted) this.sweepPromotedPage(page);
     this.newSpace.beginAnew();
     this.structure.deferred.forget();
     return {
@@ -252,10 +253,10 @@ export class MinorMarkSweeper implements YoungCollector {
 
   private sweepPages(): void {
     const { newSpace, sweeper } = this;
-    const { pages, preset } = this.structure;
+    const { pages } = this.structure;
     const kept: number[] = [];
     for (const page of newSpace.usedPages()) {
-      if (pages.hasFlag(page, PROMOTED_WHOLE)) this.promotePage(page, preset.newSpace.minorMarkSweep!.sweepsPromotedPages);
+      if (pages.hasFlag(page, PROMOTED_WHOLE)) this.promotePage(page);
       else if (pages.liveWords[page] === 0) newSpace.emptyPage(page);
       else {
         newSpace.growOlder(page, pages.hasFlag(page, NEVER_ALLOCATE));
@@ -265,14 +266,18 @@ export class MinorMarkSweeper implements YoungCollector {
     sweeper.begin(newSpace.paged, kept);
   }
 
-  private promotePage(page: number, sweepSoon: boolean): void {
+  private promotePage(page: number): void {
     const { pages } = this.structure;
     this.newSpace.surrenderPage(page);
     pages.flags[page] = 0;
     this.oldSpace.adoptPage(page);
     this.promotedWords += pages.liveWords[page]!;
-    if (sweepSoon) this.sweeper.add(this.oldSpace, page);
-    else this.sweeper.addResting(this.oldSpace, page);
+  }
+
+  /** What is free there can be allocated in, or is waste until the next full collection has swept the page. */
+  private sweepPromotedPage(page: number): void {
+    this.sweeper.sweepAtOnce(this.oldSpace, page);
+    if (!this.structure.preset.newSpace.minorMarkSweep!.promotedPagesAreAllocatedIn) this.oldSpace.dropFreeBlocks(page);
   }
 
   /** Large objects that are alive; the others go. */
@@ -297,7 +302,7 @@ export class MinorMarkSweeper implements YoungCollector {
 
   // ── The remembered set ────────────────────────────────────────────────────────────────────────────────────
 
-  /** The marks of its objects are there until it is swept. */
+  /** The marks of its objects are there still. */
   private rememberPage(page: number): void {
     const { pages, marks } = this.structure;
     const end = pages.areaEnd[page]!;

@@ -18,15 +18,12 @@ export class Sweeper {
   private readonly structure: HeapStructure;
   /** Per space number: pages still to be swept, the next one last. */
   private readonly waiting: number[][];
-  /** Per space number: pages that are swept when everything is, not for an allocation. */
-  private readonly resting: number[][];
   /** Pages swept since the heap began, for the cost of a pause. */
   sweptPages = 0;
 
   constructor(structure: HeapStructure) {
     this.structure = structure;
     this.waiting = structure.spaces.map(() => []);
-    this.resting = structure.spaces.map(() => []);
   }
 
   /** Hands a space's marked pages over; they count their live words as allocated from now on. */
@@ -43,10 +40,10 @@ export class Sweeper {
     this.waiting[space.id]!.push(page);
   }
 
-  /** One page more, of which no allocation may have the free memory before everything is swept. */
-  addResting(space: PagedSpace, page: number): void {
+  /** A page that came over from new space and does not wait. */
+  sweepAtOnce(space: PagedSpace, page: number): void {
     this.prepare(space, page);
-    this.resting[space.id]!.push(page);
+    this.sweep(space, page);
   }
 
   /** Sweeps the next page of the space; false when none is left. */
@@ -57,32 +54,19 @@ export class Sweeper {
     return true;
   }
 
-  /** Until the page is swept. */
-  sweepUpTo(space: PagedSpace, page: number): void {
-    const resting = this.resting[space.id]!;
-    const index = resting.indexOf(page);
-    if (index >= 0) {
-      resting.splice(index, 1);
-      this.sweep(space, page);
-    }
-    while (this.structure.pages.hasFlag(page, UNSWEPT) && this.sweepOnePage(space));
-  }
-
   finish(): void {
     for (const space of this.structure.sweptSpaces) {
       while (this.sweepOnePage(space));
-      for (const page of this.resting[space.id]!) this.sweep(space, page);
-      this.resting[space.id] = [];
     }
   }
 
   /** Pages of the space still to be swept. */
   waitingPages(space: PagedSpace): readonly number[] {
-    return [...this.waiting[space.id]!, ...this.resting[space.id]!];
+    return this.waiting[space.id]!;
   }
 
   get isFinished(): boolean {
-    return this.waiting.every((pages) => pages.length === 0) && this.resting.every((pages) => pages.length === 0);
+    return this.waiting.every((pages) => pages.length === 0);
   }
 
   private prepare(space: PagedSpace, page: number): void {

@@ -191,7 +191,7 @@ export class PagedNewSpace implements YoungSpace {
   }
 
   get capacityBytes(): number {
-    return this.paged.capacityBytes;
+    return (this.targetBytes / PAGE_BYTES) * this.areaWords * WORD_BYTES;
   }
 
   /** The target; pages may be fewer, and more while marking runs. */

@@ -28,7 +28,7 @@ describe('a paged new space', () => {
   test('begins without pages and takes one at a time, up to its capacity', () => {
     const { heap, space } = pagedHeap();
     expect(space.pageList()).toHaveLength(0);
-    expect(space.capacityBytes).toBe(0);
+    expect(space.committedBytes).toBe(0);
     allocateYoung(heap, 'FixedArray', 10);
     expect(space.pageList()).toHaveLength(1);
     fill(heap, 1000);
@@ -126,7 +126,7 @@ describe('a paged new space', () => {
     collectFully(heap);
     expect(spaceNameOf(heap, addressIn(heap, root!))).toBe('old_space');
     expect(space.usedBytes).toBe(0);
-    expect(space.figures().availableBytes).toBe(space.capacityBytes);
+    expect(space.figures().availableBytes).toBe(space.paged.capacityBytes);
     expect(space.pageList()).toHaveLength(4);
   });
 });
