@@ -112,6 +112,7 @@ export const CLASSIC: Preset = {
     // The rest matters only when a flag or a step starts marking: the later values.
     minimumOldBytes: 8 * MiB,
     raisesLimit: false,
+    growsYoungLarge: false,
     blackAllocatesYoungLarge: false,
     stepYoungBytes: 64 * KiB,
     stepYoungLargeBytes: 64 * KiB,

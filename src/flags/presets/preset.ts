@@ -217,6 +217,8 @@ export interface MarkingPolicy {
   readonly limitReached: 'marking' | 'full-collection';
   /** Scavenges go on while marking runs. If not, new space grows past its capacity and a failing young allocation finishes the cycle. */
   readonly scavengesWhileMarking: boolean;
+  /** Where no young collection comes while marking runs, young large objects too go past their capacity. */
+  readonly growsYoungLarge: boolean;
   /** Young large objects count as live when they are allocated while marking runs. */
   readonly blackAllocatesYoungLarge: boolean;
   /** Marking never starts with fewer old bytes than this. */

@@ -114,6 +114,7 @@ export const V8_14_6: Preset = {
     incremental: true,
     limitReached: 'marking',
     scavengesWhileMarking: false, // §8
+    growsYoungLarge: true, // §4
     blackAllocatesYoungLarge: false, // measured: steps visit them
     minimumOldBytes: 8 * MiB, // §7
     raisesLimit: true, // measured: the limit at the first full collection is what was old when marking began, array buffers included
