@@ -1,13 +1,13 @@
 /** A verifier that has never found anything proves nothing: here heaps are broken on purpose, one way a test. */
 import { describe, expect, test, vi } from 'vitest';
 import { InvariantError } from '../../src/base/invariant.ts';
-import { PRESETS } from '../../src/flags/presets/index.ts';
 import type { Heap } from '../../src/heap/heap.ts';
 import { Marker } from '../../src/heap/collectors/marker.ts';
 import { forwardingHeader, makeHeader } from '../../src/heap/layout/header.ts';
 import { FIXED_ARRAY, kindOf } from '../../src/heap/layout/object-layout.ts';
 import { FROM, LARGE, UNSWEPT } from '../../src/heap/pages/page-flags.ts';
 import { HeapVerifier, verifyHeap } from '../../src/heap/verifier.ts';
+import { HEAP_CASES } from './heap-cases.ts';
 import { addressIn, allocateOld, allocateYoung, collectFully, keep, newHeap, newVerifiedHeap, scavenge } from './heaps.ts';
 
 const pageOf = (address: number): number => address >>> 15;
@@ -325,8 +325,8 @@ describe('the verifier finds, and names the place of,', () => {
 });
 
 describe('the verifier changes nothing', () => {
-  test.each(PRESETS.map((preset) => preset.name))('and finds nothing in a sound heap of %s', (preset) => {
-    const heap = newHeap(preset);
+  test.each(HEAP_CASES)('and finds nothing in a sound heap of $label', ({ preset, flags }) => {
+    const heap = newHeap(preset, flags);
     const root = keep(heap, allocateOld(heap, 'FixedArray', 10));
     heap.store(addressIn(heap, root), 2, allocateYoung(heap, 'JSArray', 5));
     const before = [...heap.structure.words.subarray(0, 4 << 15)];
