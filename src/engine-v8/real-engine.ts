@@ -77,7 +77,7 @@ export async function runReal(request: RealRunRequest): Promise<RealRun> {
  * What the process of a program has on its heap when the first step begins: a run of its own, which ends there with a
  * scavenge. Null when it cannot be found out; the run itself will say why.
  */
-export async function measureStart(request: RealRunRequest): Promise<Omit<Baseline, 'oldDeadBytes'> | null> {
+export async function measureStart(request: RealRunRequest): Promise<Omit<Baseline, 'oldDeadBytes' | 'youngOfDeadBytes'> | null> {
   const { start, collections } = await runReal(request);
   const first = collections[0];
   if (start === null || collections.length !== 1 || first?.kind !== 'scavenge') return null;

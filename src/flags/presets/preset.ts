@@ -48,6 +48,8 @@ export interface Baseline {
   readonly oldBytes: number;
   /** Of these, what the first full collection frees. */
   readonly oldDeadBytes: number;
+  /** Of the live young bytes: what only dead old objects lead to. */
+  readonly youngOfDeadBytes: number;
   readonly trustedBytes: number;
   readonly largeBytes: number;
   /** Outside the heap: `process.memoryUsage().arrayBuffers`. */
