@@ -3,7 +3,8 @@
  *
  * Models:    their bytes, space by space, as measured at the first line of user code, array buffers included; which
  *            share is alive. They take part in the first collections, as they do in a real process.
- * Simplifies: arrays of one size instead of the real objects; no page of the snapshot is pinned.
+ * Simplifies: arrays of one size instead of the real objects; no page of the snapshot is pinned. Half of the young
+ *            garbage lies between the live objects, the rest in stretches.
  * Invariant: every space holds exactly the bytes that the preset says.
  */
 import { WORD_BYTES } from '../base/units.ts';
@@ -11,6 +12,12 @@ import type { Baseline } from '../flags/presets/preset.ts';
 import type { Heap } from './heap.ts';
 import { FIXED_ARRAY, FIXED_ARRAY_ELEMENTS, kindOf } from './layout/object-layout.ts';
 
+/**
+ * Of the young garbage, in stretches of 2 KB and more. Measured (--minor-ms --trace-page-promotions: what a page can be
+ * allocated in again after the first collection): 52 % in Node 22, 24 and 26.
+ */
+const STRETCHED_SHARE = 0.52;
+const STRETCH_BYTES = 4096;
 const OLD_OBJECT_WORDS = 128;
 const YOUNG_OBJECT_WORDS = 12;
 const LEAST_OBJECT_WORDS = FIXED_ARRAY_ELEMENTS + 1; // room for the link of the chain
@@ -41,17 +48,27 @@ function buildOld(heap: Heap, liveBytes: number, deadBytes: number): void {
 function buildYoung(heap: Heap, liveBytes: number, largestBytes: readonly number[], deadBytes: number): void {
   const largest = largestBytes.map((bytes) => bytes / WORD_BYTES);
   const live = [...largest, ...pieces(liveBytes / WORD_BYTES - largest.reduce((sum, size) => sum + size, 0), YOUNG_OBJECT_WORDS)];
-  allocateInTurn(heap, live, pieces(deadBytes / WORD_BYTES, YOUNG_OBJECT_WORDS), true, (address) => {
-    heap.structure.roots.strong.add(address);
-  });
+  allocateInTurn(
+    heap,
+    live,
+    pieces(deadBytes / WORD_BYTES, YOUNG_OBJECT_WORDS),
+    true,
+    (address) => {
+      heap.structure.roots.strong.add(address);
+    },
+    Math.floor(STRETCH_BYTES / WORD_BYTES / YOUNG_OBJECT_WORDS),
+  );
 }
 
-/** Live and dead objects, in proportion. */
-function allocateInTurn(heap: Heap, live: readonly number[], dead: readonly number[], young: boolean, keep: (address: number) => void): void {
+/** Live and dead objects, in proportion; a share of the dead ones so many at a time (0: none). */
+function allocateInTurn(heap: Heap, live: readonly number[], dead: readonly number[], young: boolean, keep: (address: number) => void, stretch = 0): void {
+  const stretched = stretch === 0 ? 0 : STRETCHED_SHARE * dead.length;
   let deadMade = 0;
   for (const [made, size] of live.entries()) {
     keep(heap.allocate(FIXED_ARRAY, size, young));
-    for (; deadMade < ((made + 1) * dead.length) / live.length; deadMade++) heap.allocate(FIXED_ARRAY, dead[deadMade]!, young);
+    const share = (made + 1) / live.length;
+    const due = share === 1 ? dead.length : share * (dead.length - stretched) + (stretch === 0 ? 0 : Math.floor((share * stretched) / stretch) * stretch);
+    for (; deadMade < due; deadMade++) heap.allocate(FIXED_ARRAY, dead[deadMade]!, young);
   }
 }
 

@@ -7,22 +7,27 @@
  * Invariant: between collections every page is walkable, no area is open that a collector opened, and the write
  *            barrier knows the marker iff marking runs.
  */
+import { invariant } from '../base/invariant.ts';
 import { Xorshift128 } from '../base/xorshift128.ts';
-import type { CollectionReason, CollectorReason } from '../vocabulary/collections.ts';
+import type { CollectionKind, CollectionReason, CollectorReason } from '../vocabulary/collections.ts';
 import type { WriteBarrier } from './barriers/write-barrier.ts';
 import type { VirtualClock } from './clock.ts';
 import { CollectionPace } from './collection-pace.ts';
 import { CollectionRecorder } from './collection-recorder.ts';
+import type { CollectionStart } from './collection-recorder.ts';
 import { MarkCompactCollector } from './collectors/mark-compact.ts';
 import { Marker } from './collectors/marker.ts';
+import type { MinorMarkSweepResult } from './collectors/minor-mark-sweeper.ts';
+import { MinorMarkSweeper } from './collectors/minor-mark-sweeper.ts';
 import { PromotionChaos } from './collectors/promotion-chaos.ts';
+import type { ScavengeResult } from './collectors/scavenger.ts';
 import { Scavenger } from './collectors/scavenger.ts';
 import { SurvivalCounts } from './collectors/survival-counts.ts';
 import { Sweeper } from './collectors/sweeper.ts';
 import type { HeapConfiguration } from './configuration.ts';
 import type { HeapLimits } from './heap-limits.ts';
 import { IncrementalMarking } from './incremental-marking.ts';
-import { majorPauseMs, markingStepMs, scavengePauseMs } from './pacing/cost-model.ts';
+import { majorPauseMs, markingStepMs, minorMarkSweepPauseMs, scavengePauseMs } from './pacing/cost-model.ts';
 import { selectCollector } from './pacing/collector-selection.ts';
 import { afterCriticalPressure } from './pacing/memory-pressure.ts';
 import type { CandidateRule } from './pacing/compaction.ts';
@@ -96,7 +101,7 @@ export class GarbageCollection {
   completionWaits: () => boolean = () => false;
   private readonly marker: Marker;
   private readonly incremental: IncrementalMarking;
-  private readonly scavenger: Scavenger;
+  private readonly youngCollector: Scavenger | MinorMarkSweeper;
   private readonly fullCollector: MarkCompactCollector;
   private readonly structure: HeapStructure;
   private readonly configuration: HeapConfiguration;
@@ -130,9 +135,7 @@ export class GarbageCollection {
     this.sweeper = new Sweeper(structure);
     this.marker = new Marker(structure, this.survival);
     this.incremental = new IncrementalMarking(structure, configuration, limits, clock, this.marker);
-    const { flags } = configuration;
-    const chaos = flags['scavenger-chaos-mode'] ? new PromotionChaos(this.random, flags['scavenger-chaos-mode-threshold']) : null;
-    this.scavenger = new Scavenger(structure, this.survival, chaos);
+    this.youngCollector = this.createYoungCollector();
     this.fullCollector = new MarkCompactCollector(structure, this.marker, this.sweeper, this.survival, this.random);
     this.drawMarkingLimit();
     this.stackGuard.connect('finish-marking', () => {
@@ -168,7 +171,7 @@ export class GarbageCollection {
     this.beforeCollection?.();
     this.collecting = true;
     const choice = this.selectCollector(request);
-    if (choice.collector === 'scavenger') this.scavenge(request.reason);
+    if (choice.collector === 'young') this.collectYoung(request.reason);
     else this.collectFully(request, choice.reason);
     this.collecting = false;
     this.structure.leftSlots.clear();
@@ -343,7 +346,7 @@ export class GarbageCollection {
 
   // ── The two collectors ────────────────────────────────────────────────────────────────────────────────────
 
-  private selectCollector(request: CollectionRequest): { collector: 'scavenger' | 'full'; reason: CollectorReason | null } {
+  private selectCollector(request: CollectionRequest): { collector: 'young' | 'full'; reason: CollectorReason | null } {
     const { preset, flags } = this.configuration;
     const { newSpace, newLargeSpace } = this.structure;
     return selectCollector({
@@ -362,19 +365,58 @@ export class GarbageCollection {
     });
   }
 
-  private scavenge(reason: CollectionReason): void {
+  private createYoungCollector(): Scavenger | MinorMarkSweeper {
+    const { structure, sweeper, survival } = this;
+    const { semispaces, pagedNewSpace } = structure;
+    const { flags } = this.configuration;
+    const chaos = flags['scavenger-chaos-mode'] ? new PromotionChaos(this.random, flags['scavenger-chaos-mode-threshold']) : null;
+    if (semispaces !== null) return new Scavenger(structure, semispaces, survival, chaos);
+    invariant(pagedNewSpace !== null, 'new space is of a kind');
+    pagedNewSpace.sweepOnePage = () => sweeper.sweepOnePage(pagedNewSpace.paged);
+    return new MinorMarkSweeper(structure, pagedNewSpace, sweeper, survival);
+  }
+
+  private collectYoung(reason: CollectionReason): void {
+    if (this.youngCollector instanceof Scavenger) this.scavenge(this.youngCollector, reason);
+    else this.minorMarkSweep(this.youngCollector, reason);
+  }
+
+  private scavenge(scavenger: Scavenger, reason: CollectionReason): void {
     const start = this.recorder.open();
     this.pace.sampleAllocation();
     if (this.configuration.preset.newSpace.growthDecision === 'prologue') this.resizeNewSpace(false, start.allocationThroughput);
     this.closeOldAreas();
-    const work = this.scavenger.collect(this.supply, this.isMarking ? this.marker : null);
+    const work = scavenger.collect(this.supply, this.isMarking ? this.marker : null);
     this.closeOldAreas();
     this.survivedSinceGrowthBytes += work.copiedBytes + work.promotedBytes;
     if (this.isMarking) this.incremental.diedYoung(start.youngBytes - work.copiedBytes - work.promotedBytes);
     if (this.configuration.preset.newSpace.growthDecision === 'epilogue') this.resizeNewSpace(false, start.allocationThroughput);
-    const pauseMs = scavengePauseMs(work, this.configuration.preset.costs);
+    this.youngCollected(start, work, 'scavenge', reason, scavengePauseMs(work, this.configuration.preset.costs));
+  }
+
+  private minorMarkSweep(collector: MinorMarkSweeper, reason: CollectionReason): void {
+    const { flags, preset } = this.configuration;
+    const start = this.recorder.open();
+    this.pace.sampleAllocation();
+    const grow = this.beginResizing(false, start.allocationThroughput);
+    this.closeAreas();
+    const work = collector.collect(
+      {
+        thresholdPercent: flags['minor-ms-page-promotion-threshold'],
+        maxLabPercent: flags['minor-ms-page-promotion-max-lab-threshold'],
+        maxAge: flags['minor-ms-max-page-age'],
+      },
+      (bytes) => this.limits.canExpand(bytes),
+    );
+    this.survivedSinceGrowthBytes += work.copiedBytes + work.promotedBytes;
+    this.endResizing(grow);
+    this.youngCollected(start, work, 'minor-mark-sweep', reason, minorMarkSweepPauseMs(work, preset.costs));
+  }
+
+  /** The end of a young collection: limits, record, and whether marking is due. */
+  private youngCollected(start: CollectionStart, work: ScavengeResult | MinorMarkSweepResult, kind: CollectionKind, reason: CollectionReason, pauseMs: number): void {
     this.pace.afterScavenge(work.copiedBytes, work.promotedBytes, start.youngBytes, pauseMs);
-    this.recorder.close(start, pauseMs, work, { kind: 'scavenge', reason, collectorReason: null, reduceMemory: false, incremental: false, markingSteps: null, ...this.pace.shares }, this.limits.limitBytes);
+    this.recorder.close(start, pauseMs, work, { kind, reason, collectorReason: null, reduceMemory: false, incremental: false, markingSteps: null, ...this.pace.shares }, this.limits.limitBytes);
     this.pace.collectionEnded();
     this.startMarkingIfLimitReached();
   }
@@ -390,7 +432,9 @@ export class GarbageCollection {
     const markingSteps = incremental ? this.incremental.done : null;
     const committedBeforeBytes = this.structure.oldGenerationCommittedBytes();
     const sweptBefore = this.sweeper.sweptPages;
-    if (preset.newSpace.growthDecision === 'prologue') this.resizeNewSpace(reduceMemory, start.allocationThroughput);
+    const { growthDecision } = preset.newSpace;
+    if (growthDecision === 'prologue') this.resizeNewSpace(reduceMemory, start.allocationThroughput);
+    const grow = growthDecision === 'sweeping' ? this.beginResizing(reduceMemory, start.allocationThroughput) : null;
     if (incremental) this.incremental.end();
     this.closeAreas();
     const result = this.fullCollector.collect(
@@ -406,7 +450,8 @@ export class GarbageCollection {
     this.barrier.deactivate();
     this.closeOldAreas(); // new space has just been reset: its first page stays open
     this.survivedSinceGrowthBytes += result.promotedBytes;
-    this.resizeNewSpace(reduceMemory, start.allocationThroughput, preset.newSpace.growthDecision === 'prologue');
+    if (growthDecision === 'sweeping') this.endResizing(grow);
+    else this.resizeNewSpace(reduceMemory, start.allocationThroughput, growthDecision === 'prologue');
 
     const pauseMs = majorPauseMs(
       {
@@ -462,8 +507,35 @@ export class GarbageCollection {
 
   /** `shrinkOnly`: growth was decided in the prologue already. */
   private resizeNewSpace(reduceMemory: boolean, allocationThroughput: number, shrinkOnly = false): void {
-    const { preset, flags, sizes } = this.configuration;
+    const { preset } = this.configuration;
+    const throughput = preset.newSpace.growthDecision === 'prologue' && !shrinkOnly ? 0 : allocationThroughput;
+    this.resizeTo(this.decideNewSpaceSize(reduceMemory, throughput, shrinkOnly));
+  }
+
+  /** One paged new space: it shrinks before its pages are swept, so that empty ones go. The size that it grows to, or null. */
+  private beginResizing(reduceMemory: boolean, allocationThroughput: number): number | null {
+    const wanted = this.decideNewSpaceSize(reduceMemory, allocationThroughput, false);
+    if (wanted > this.structure.newSpace.totalCapacityBytes) return wanted;
+    this.resizeTo(wanted);
+    return null;
+  }
+
+  private endResizing(grow: number | null): void {
+    const { pagedNewSpace, newSpace } = this.structure;
+    if (grow === null) pagedNewSpace?.finishShrinking(this.configuration.sizes.maximumSemispaceBytes);
+    else this.resizeTo(Math.max(grow, newSpace.totalCapacityBytes));
+  }
+
+  private resizeTo(capacityBytes: number): void {
     const { newSpace, newLargeSpace } = this.structure;
+    if (capacityBytes === newSpace.totalCapacityBytes) return;
+    newSpace.resize(capacityBytes / PAGE_BYTES);
+    if (newLargeSpace !== null) newLargeSpace.capacityBytes = newSpace.totalCapacityBytes;
+  }
+
+  private decideNewSpaceSize(reduceMemory: boolean, allocationThroughput: number, shrinkOnly: boolean): number {
+    const { flags, sizes } = this.configuration;
+    const { newSpace } = this.structure;
     const before = newSpace.totalCapacityBytes;
     const decision = decideSemispaceSize({
       capacityBytes: before,
@@ -474,12 +546,10 @@ export class GarbageCollection {
       growthFactor: flags['semi-space-growth-factor'],
       reduceMemory,
       predictable: flags.predictable,
-      allocationThroughput: preset.newSpace.growthDecision === 'prologue' && !shrinkOnly ? 0 : allocationThroughput,
+      allocationThroughput,
     });
     if (decision.resetSurvived) this.survivedSinceGrowthBytes = 0;
-    if (decision.capacityBytes === before) return;
-    newSpace.resize(decision.capacityBytes / PAGE_BYTES);
-    if (newLargeSpace !== null) newLargeSpace.capacityBytes = newSpace.totalCapacityBytes;
+    return decision.capacityBytes;
   }
 
   private stepsOfMarking(): SpeedSample {

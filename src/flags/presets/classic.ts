@@ -75,6 +75,8 @@ export const CLASSIC: Preset = {
     youngLargeObjects: false,
     stressCollects: 'young', // no such mode then; as since 12.4
     pagePromotionThresholdPercent: 100, // pages did not move between generations
+    collector: 'scavenger',
+    minorMarkSweep: null,
   },
 
   oldGeneration: {
@@ -111,6 +113,7 @@ export const CLASSIC: Preset = {
     // The rest matters only when a flag or a step starts marking: the later values.
     minimumOldBytes: 8 * MiB,
     raisesLimit: false,
+    growsYoungLarge: false,
     blackAllocatesYoungLarge: false,
     stepYoungBytes: 64 * KiB,
     stepYoungLargeBytes: 64 * KiB,

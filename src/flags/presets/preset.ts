@@ -101,8 +101,11 @@ export interface NewSpacePolicy {
   readonly growthFactor: number;
   /** --scavenger-max-new-space-capacity-mb bounds the semispace that follows from the old generation. */
   readonly capacityFlag: boolean;
-  /** When growth is decided: at the start of a collection (survivors of earlier ones) or at its end (own survivors too). */
-  readonly growthDecision: 'prologue' | 'epilogue';
+  /**
+   * When growth is decided: at the start of a collection (survivors of earlier ones) or at its end (own survivors too).
+   * `sweeping`: by the survivors of earlier ones, too; new space shrinks before its pages are swept and grows after it.
+   */
+  readonly growthDecision: 'prologue' | 'epilogue' | 'sweeping';
   /** All to-space pages at start, or each when allocation reaches it. */
   readonly commit: 'eager' | 'on-demand';
   readonly promotion: {
@@ -130,6 +133,17 @@ export interface NewSpacePolicy {
   readonly stressCollects: 'young' | 'everything';
   /** A new-space page whose live bytes exceed this percentage of its area moves to the old generation whole; 100 = never. */
   readonly pagePromotionThresholdPercent: number;
+  /** Who collects the young generation. The minor mark-sweeper has one paged new space instead of two semispaces. */
+  readonly collector: 'scavenger' | 'minor-mark-sweeper';
+  /** What is otherwise with --minor-ms; null: the version has no such collector. */
+  readonly minorMarkSweep: MinorMarkSweepPolicy | null;
+}
+
+export interface MinorMarkSweepPolicy {
+  /** Instead of `NewSpacePolicy.maximumSemispace`: of the one paged space. */
+  readonly maximumSemispace: NewSpacePolicy['maximumSemispace'];
+  /** The free memory of a page that was promoted whole goes to the free list; if not, it is waste until the next full collection. */
+  readonly promotedPagesAreAllocatedIn: boolean;
 }
 
 export interface OldGenerationPolicy {
@@ -208,6 +222,8 @@ export interface MarkingPolicy {
   readonly limitReached: 'marking' | 'full-collection';
   /** Scavenges go on while marking runs. If not, new space grows past its capacity and a failing young allocation finishes the cycle. */
   readonly scavengesWhileMarking: boolean;
+  /** Where no young collection comes while marking runs, young large objects too go past their capacity. */
+  readonly growsYoungLarge: boolean;
   /** Young large objects count as live when they are allocated while marking runs. */
   readonly blackAllocatesYoungLarge: boolean;
   /** Marking never starts with fewer old bytes than this. */

@@ -32,6 +32,7 @@ export const V8_11_3: Preset = {
     ...V8_12_4.newSpace,
     capacityFlag: false, // §13
     stressCollects: 'everything', // measured: “Mark-Compact (reduce) … testing”
+    minorMarkSweep: null, // --minor-mc was a collector in the making: its promoted pages count as full, so the heap grows while it collects
     copyBuffer: { bytes: 32 * KiB, objectLimitBytes: 8 * KiB, rootsApart: false, wholeOnly: true }, // measured: the tail of a page that cannot take a whole buffer is lost
   },
 

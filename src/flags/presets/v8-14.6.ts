@@ -75,6 +75,13 @@ export const V8_14_6: Preset = {
     youngLargeObjects: true,
     stressCollects: 'young', // measured: --stress-scavenge
     pagePromotionThresholdPercent: 70, // §5
+    collector: 'scavenger',
+    // Measured: heap_size_limit with and without --minor-ms; --max-heap-size=64|200|256|500 (a quarter of it is new space). The memory
+    // has the divisor that stands to that as the scavenger's two stand to each other.
+    minorMarkSweep: {
+      maximumSemispace: { rule: 'physical', divisor: 16, heapDivisor: 4, minBytes: 2 * MiB, maxBytes: 72 * MiB },
+      promotedPagesAreAllocatedIn: false, // measured: what is available in old space stays as it was, and marking starts as if the rest were used
+    },
   },
 
   oldGeneration: {
@@ -108,6 +115,7 @@ export const V8_14_6: Preset = {
     incremental: true,
     limitReached: 'marking',
     scavengesWhileMarking: false, // §8
+    growsYoungLarge: true, // §4
     blackAllocatesYoungLarge: false, // measured: steps visit them
     minimumOldBytes: 8 * MiB, // §7
     raisesLimit: true, // measured: the limit at the first full collection is what was old when marking began, array buffers included

@@ -2,6 +2,7 @@
  * A line of --trace-gc-nvp for each collection: V8's names for what the simulated heap knows, in V8's order. What only a real
  * engine has (times of phases, threads, nodes) is left out.
  */
+import { YOUNG_COLLECTION_KINDS } from '../../vocabulary/collections.ts';
 import { dialectOf, lineHead } from './dialect.ts';
 import type { TracedCollection } from './traced-collection.ts';
 
@@ -32,19 +33,19 @@ function pairText(name: string, value: number | boolean | string): string {
 function figuresOf({ preset, collection, previous }: TracedCollection): Figures {
   const dialect = dialectOf(preset);
   const { before, after, promotedBytes, copiedBytes, youngBytesBefore, pauseMs, kind } = collection;
-  const isScavenge = kind === 'scavenge';
+  const isYoung = YOUNG_COLLECTION_KINDS.includes(kind);
   const share = (bytes: number): number => (youngBytesBefore === 0 ? 0 : (bytes / youngBytesBefore) * 100);
   const sizes: Figures = dialect.sizes === 'total_size'
     ? [['total_size_before', before.usedBytes], ['total_size_after', after.usedBytes]]
     : [['start_object_size', before.usedBytes], ['end_object_size', after.usedBytes], ['start_memory_size', before.committedBytes], ['end_memory_size', after.committedBytes]];
   // With a full collection the limit is the one before it: the new one follows in a line of its own.
-  const limit = isScavenge ? collection.oldGenerationLimitBytes : (previous?.oldGenerationLimitBytes ?? 0);
+  const limit = isYoung ? collection.oldGenerationLimitBytes : (previous?.oldGenerationLimitBytes ?? 0);
   const reasons: Figures = dialect.pairs ? [] : [['reason', collection.reason], ['collector_reason', collection.collectorReason ?? '']];
-  const survivalName = isScavenge && dialect.pairs ? 'new_space_survive_rate_' : 'new_space_survive_rate';
+  const survivalName = isYoung && dialect.pairs ? 'new_space_survive_rate_' : 'new_space_survive_rate';
   return [
     ['pause', pauseMs],
     ['mutator', collection.atTimeMs - (previous === null ? 0 : previous.atTimeMs + previous.pauseMs)],
-    ['gc', isScavenge ? 's' : 'mc'],
+    ['gc', kind === 'scavenge' ? 's' : isYoung ? 'mms' : 'mc'],
     ['reduce_memory', collection.reduceMemory],
     ...reasons,
     ['incremental.steps_count', collection.markingSteps?.count ?? 0],

@@ -16,7 +16,7 @@ export function plainLine({ collection, preset }: TracedCollection): string {
 }
 
 function nameOf({ kind, incremental, reduceMemory }: TracedCollection['collection'], namesIncremental: boolean): string {
-  const name = { scavenge: 'Scavenge', 'mark-sweep': 'Mark-sweep', 'mark-compact': 'Mark-Compact' }[kind];
+  const name = { scavenge: 'Scavenge', 'minor-mark-sweep': 'Minor Mark-Sweep', 'mark-sweep': 'Mark-sweep', 'mark-compact': 'Mark-Compact' }[kind];
   return `${incremental && namesIncremental ? 'Incremental ' : ''}${name}${reduceMemory ? ' (reduce)' : ''}`;
 }
 

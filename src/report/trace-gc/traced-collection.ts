@@ -1,6 +1,7 @@
 /** The collections of a report with what their lines say of the one before. */
 import { escapeText } from '../../base/escape-text.ts';
 import type { Collection, RunResult } from '../../engine/result.ts';
+import { YOUNG_COLLECTION_KINDS } from '../../vocabulary/collections.ts';
 import type { RunReport } from '../run-report.ts';
 import { hasFigures } from '../run-report.ts';
 
@@ -12,11 +13,11 @@ export interface TracedCollection {
 
 export type LineOf = (traced: TracedCollection) => string;
 
-/** A line for each collection; --trace-gc-ignore-scavenger leaves those of scavenges out. */
+/** A line for each collection; --trace-gc-ignore-scavenger leaves those of young collections out. */
 export function traceOf({ collections, engine, flags }: Pick<RunResult, 'collections' | 'engine' | 'flags'>, lineOf: LineOf): readonly string[] {
   return collections
     .map((collection, index) => ({ preset: engine.preset, collection, previous: collections[index - 1] ?? null }))
-    .filter(({ collection }) => collection.kind !== 'scavenge' || flags['trace-gc-ignore-scavenger'] !== true)
+    .filter(({ collection }) => !YOUNG_COLLECTION_KINDS.includes(collection.kind) || flags['trace-gc-ignore-scavenger'] !== true)
     .map(lineOf);
 }
 
