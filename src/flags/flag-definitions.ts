@@ -133,6 +133,7 @@ export const FLAG_DEFINITIONS = {
   'handle-weak-ref-weakly-in-minor-gc': toggle((preset) => preset.weakness.scavengesClearTargets, 'Scavenges clear the targets of WeakRefs and FinalizationRegistries.'),
   'stress-concurrent-allocation': toggle(false, 'Another thread allocates in the old generation meanwhile, as much as the program. Steps that take free memory away (fill, seal, abandon) refuse beside it.'),
   'allocation-site-pretenuring': toggle(true, 'Classes of workloads with pretenuring go to the old generation when nearly all of their objects survive.'),
+  maglev: { ...toggle((preset) => preset.onStackCompilation !== null, 'Loops of JavaScript that have used up a budget of bytecode go on as compiled code.'), only: SINCE_13_6 },
   'gc-global': toggle(false, 'Every collection is a full one.'),
   'detect-ineffective-gcs-near-heap-limit': toggle(true, 'Out of memory after several full collections that freed next to nothing.'),
   'ineffective-gc-size-threshold': { ...share((preset) => preset.oldGeneration.ineffective.sizeShare, 0, 1, 'Share of the maximum from which a full collection counts as ineffective.'), only: SINCE_14_6 },

@@ -37,6 +37,7 @@ export const FLAG_EXPLANATIONS: Readonly<Partial<Record<FlagName, string>>> = {
   'external-memory-accounted-in-global-limit': 'That limit begins at twice the one of the old generation. The soft limit of 64 MB is then only an occasion to look at it, the hard one stays.',
   'ineffective-gc-size-threshold': 'Both must hold, four times in a row, for the process to be out of memory.',
   'preconfigured-old-space-size': 'Scavenges do not lower it, and it is no floor of later limits.',
+  maglev: 'Compiled, a workload with loop: javascript leaves no mementos and keeps what its registers held. The other compilers are not simulated.',
   'gc-global': 'Scavenges become full collections with the reason “GC in old space forced by flags”.',
   'detect-ineffective-gcs-near-heap-limit': 'Off, a heap near its limit goes on collecting until an allocation fails for good.',
   'allocation-buffer-parking': 'Ends of at least 4 KB are tried again when the pages are used up.',

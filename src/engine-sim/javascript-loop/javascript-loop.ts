@@ -36,8 +36,8 @@ export class JavaScriptLoop implements WorkloadRun, LoopTurn {
   constructor(heap: Heap, phase: WorkloadPhase, state: number) {
     this.heap = heap;
     this.phase = phase;
-    const { onStackCompilation, interruptBudget } = heap.configuration.preset;
-    this.code = new LoopCode(phase.classes, onStackCompilation, interruptBudget);
+    const { preset, flags } = heap.configuration;
+    this.code = new LoopCode(phase.classes, flags.maglev ? preset.onStackCompilation : null, preset.interruptBudget);
     this.variables = new LoopVariables(heap);
     this.maker = new LoopObjects(heap, this.variables, phase.classes, state);
     this.outerNsPerByte = heap.clock.allocationNsPerByte;
