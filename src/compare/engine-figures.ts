@@ -12,7 +12,7 @@ const PAGE_BYTES = 262_144;
 export interface ComparedCollection {
   /** 1-based. */
   readonly index: number;
-  readonly kind: 'scavenge' | 'mark-compact';
+  readonly kind: 'scavenge' | 'minor-mark-sweep' | 'mark-compact';
   readonly reason: string | null;
   readonly usedBeforeBytes: number;
   readonly usedAfterBytes: number;
@@ -55,7 +55,7 @@ function simulatedCollection(collection: Collection, pageAreaBytes: number): Com
   const { index, kind, reason, before, after, copiedBytes, promotedBytes, newSpaceCapacityBytes, oldGenerationLimitBytes, pauseMs } = collection;
   return {
     index,
-    kind: kind === 'scavenge' ? 'scavenge' : 'mark-compact',
+    kind: kind === 'mark-sweep' ? 'mark-compact' : kind,
     reason,
     usedBeforeBytes: before.usedBytes,
     usedAfterBytes: after.usedBytes,

@@ -20,6 +20,7 @@ import { OBJECT_READERS } from './object-metrics.ts';
 import type { Scripting } from './scripting.ts';
 import { hostDescriptorCount } from '../runtime/host-functions.ts';
 import { countObjects } from '../heap/object-walk.ts';
+import { YOUNG_COLLECTION_KINDS } from '../vocabulary/collections.ts';
 
 export type MetricValue = number | boolean | string;
 /** Counters of 64 bits are bigints. */
@@ -58,12 +59,21 @@ const WEAK_COLLECTIONS: ReadonlySet<number> = new Set([kindOf('JSWeakMap'), kind
 
 type Reader = (source: MetricSource) => MetricReading;
 
-const sum = (pick: (record: CollectionRecord) => number, kind?: 'scavenge' | 'major'): Reader => ({ collections }) => {
+type Chosen = (record: CollectionRecord) => boolean;
+const isScavenge: Chosen = ({ kind }) => kind === 'scavenge';
+const isMinor: Chosen = ({ kind }) => YOUNG_COLLECTION_KINDS.includes(kind);
+const isMajor: Chosen = (record) => !isMinor(record);
+const sum = (pick: (record: CollectionRecord) => number, chosen: Chosen = () => true): Reader => ({ collections }) => {
   let total = 0;
   for (const record of collections) {
-    if (kind === undefined || (record.kind === 'scavenge') === (kind === 'scavenge')) total += pick(record);
+    if (chosen(record)) total += pick(record);
   }
   return total;
+};
+const survival = (chosen: Chosen): Reader => (source) => {
+  const looked = sum((record) => record.youngBytesBefore, chosen)(source) as number;
+  const survived = sum((record) => record.copiedBytes + record.promotedBytes, chosen)(source) as number;
+  return looked === 0 ? 0 : survived / looked;
 };
 const countKind = (matches: (record: CollectionRecord) => boolean): Reader => ({ collections }) => collections.filter(matches).length;
 const ofSpace = (pick: (figures: SpaceFigures) => number): Reader => ({ space }) => (space === null ? 0 : pick(space.figures()));
@@ -94,23 +104,24 @@ const READERS: Readonly<Record<MetricName, Reader>> = {
 
   'gc.count': ({ collections }) => collections.length,
   'gc.time': sum((record) => record.pauseMs),
-  'gc.scavenge.count': countKind((record) => record.kind === 'scavenge'),
-  'gc.scavenge.copied': sum((record) => record.copiedBytes, 'scavenge'),
-  'gc.scavenge.promoted': sum((record) => record.promotedBytes, 'scavenge'),
-  'gc.scavenge.survival': (source) => {
-    const looked = sum((record) => record.youngBytesBefore, 'scavenge')(source) as number;
-    const survived = sum((record) => record.copiedBytes + record.promotedBytes, 'scavenge')(source) as number;
-    return looked === 0 ? 0 : survived / looked;
-  },
-  'gc.major.count': countKind((record) => record.kind !== 'scavenge'),
+  'gc.scavenge.count': countKind(isScavenge),
+  'gc.scavenge.copied': sum((record) => record.copiedBytes, isScavenge),
+  'gc.scavenge.promoted': sum((record) => record.promotedBytes, isScavenge),
+  'gc.scavenge.survival': survival(isScavenge),
+  'gc.minor.count': countKind(isMinor),
+  'gc.minor.kept': sum((record) => record.copiedBytes, isMinor),
+  'gc.minor.promoted': sum((record) => record.promotedBytes, isMinor),
+  'gc.minor.promoted-pages': sum((record) => record.promotedPages, isMinor),
+  'gc.minor.survival': survival(isMinor),
+  'gc.major.count': countKind(isMajor),
   'gc.mark-compact.count': countKind((record) => record.kind === 'mark-compact'),
   'gc.mark-sweep.count': countKind((record) => record.kind === 'mark-sweep'),
-  'gc.major.promoted': sum((record) => record.promotedBytes, 'major'),
-  'gc.major.moved': sum((record) => record.movedBytes, 'major'),
-  'gc.major.evacuated-pages': sum((record) => record.evacuatedPages, 'major'),
-  'gc.major.aborted-pages': sum((record) => record.abortedPages, 'major'),
-  'gc.major.promoted-pages': sum((record) => record.promotedPages, 'major'),
-  'gc.major.released-pages': sum((record) => record.releasedPages, 'major'),
+  'gc.major.promoted': sum((record) => record.promotedBytes, isMajor),
+  'gc.major.moved': sum((record) => record.movedBytes, isMajor),
+  'gc.major.evacuated-pages': sum((record) => record.evacuatedPages, isMajor),
+  'gc.major.aborted-pages': sum((record) => record.abortedPages, isMajor),
+  'gc.major.promoted-pages': sum((record) => record.promotedPages, isMajor),
+  'gc.major.released-pages': sum((record) => record.releasedPages, isMajor),
   'gc.last.kind': ({ heap }) => heap.collection.recorder.last?.kind ?? 'none',
   'gc.last.reason': ({ heap }) => heap.collection.recorder.last?.reason ?? 'none',
   'gc.sweeping': ({ heap }) => !heap.collection.sweeper.isFinished,

@@ -75,12 +75,12 @@ export async function runReal(request: RealRunRequest): Promise<RealRun> {
 
 /**
  * What the process of a program has on its heap when the first step begins: a run of its own, which ends there with a
- * scavenge. Null when it cannot be found out; the run itself will say why.
+ * young collection. Null when it cannot be found out; the run itself will say why.
  */
-export async function measureStart(request: RealRunRequest): Promise<Omit<Baseline, 'oldDeadBytes'> | null> {
+export async function measureStart(request: RealRunRequest): Promise<Omit<Baseline, 'oldDeadBytes' | 'youngOfDeadBytes'> | null> {
   const { start, collections } = await runReal(request);
   const first = collections[0];
-  if (start === null || collections.length !== 1 || first?.kind !== 'scavenge') return null;
+  if (start === null || collections.length !== 1 || first === undefined || first.kind === 'mark-compact') return null;
   const used = (...names: readonly string[]): number =>
     start.spaces.filter(({ space_name }) => names.includes(space_name)).reduce((sum, { space_used_size }) => sum + space_used_size, 0);
   return {

@@ -1,6 +1,7 @@
 /** The flags of a real process: those of the scenario, those of the mode, and those that make it tell what it does. */
-import type { GivenFlags } from '../flags/flag-definitions.ts';
-import { findFlag, flagDefinition } from '../flags/flag-definitions.ts';
+import type { FlagName, GivenFlags } from '../flags/flag-definitions.ts';
+import { findFlag, findForeignFlag, flagDefinition } from '../flags/flag-definitions.ts';
+import type { Preset } from '../flags/presets/preset.ts';
 import { TRACE_FLAG_NAMES } from '../vocabulary/trace-events.ts';
 import type { LeftOut } from './program/portable.ts';
 
@@ -14,8 +15,8 @@ export type Mode = keyof typeof MODES;
  * Flags that both engines get. Without optimizing compilers and threads a program allocates and collects alike in
  * each run; --heap-growing-percent takes the place of a factor computed from measured speeds.
  */
-const SHARED: Readonly<Record<Mode, GivenFlags>> = {
-  deterministic: { predictable: true, 'heap-growing-percent': 50 },
+const SHARED: Readonly<Record<Mode, Readonly<Partial<Record<FlagName, number | boolean>>>>> = {
+  deterministic: { predictable: true, 'heap-growing-percent': 50, maglev: false },
   default: {},
 };
 /** Flags that only mean something to a real engine. */
@@ -27,9 +28,9 @@ const TRACES = ['--trace-gc', '--trace-gc-nvp', '--trace-gc-verbose'];
 /** Checks of the simulator itself, and traces: the real engine traces what is compared, no more and no less. */
 const SIMULATED_ONLY: ReadonlySet<string> = new Set(['verify-heap', ...TRACE_FLAG_NAMES]);
 
-/** What the simulated run gets: the scenario's own flags win. */
-export function sharedFlags(mode: Mode): GivenFlags {
-  return SHARED[mode];
+/** What the simulated run gets, of the flags that the version has: the scenario's own win. */
+export function sharedFlags(mode: Mode, preset: Preset): GivenFlags {
+  return Object.fromEntries(Object.entries(SHARED[mode]).filter(([name]) => findForeignFlag(preset, name as FlagName) === null));
 }
 
 export interface RealFlags {
@@ -46,7 +47,10 @@ export function realFlags(mode: Mode, given: GivenFlags, needed: readonly string
     if (known.has(name)) own.push(flagText(name, value));
     else leftOut.push({ op: `--${name}`, line: 0, reason: 'this engine has no such flag' });
   }
-  const modeFlags = REAL_ONLY[mode].filter((flag) => known.has(flag.replace(/^--(?:no-)?/, '')));
+  const modeFlags = REAL_ONLY[mode].filter((flag) => {
+    const name = flag.replace(/^--(?:no-)?/, '');
+    return known.has(name) && !(name in given);
+  });
   return { flags: [...modeFlags, ...own, ...needed, ...TRACES], leftOut };
 }
 

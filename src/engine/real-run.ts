@@ -7,7 +7,7 @@ import type { HeapSpaceStatistics } from './result.ts';
 export interface RealCollection {
   /** 1-based. */
   readonly index: number;
-  readonly kind: 'scavenge' | 'mark-compact';
+  readonly kind: 'scavenge' | 'minor-mark-sweep' | 'mark-compact';
   /** Since the isolate began. */
   readonly atMs: number;
   readonly pauseMs: number;

@@ -91,6 +91,13 @@ export interface Collection {
   /** Allocatable bytes of one semispace after the collection. */
   readonly newSpaceCapacityBytes: number;
   readonly oldGenerationLimitBytes: number;
+  /** Pages that were given back and are kept for the next. */
+  readonly pooledBytes: number;
+  /** The program's share of the time between the last two full collections, 0 to 1; and on average. */
+  readonly mutatorUtilization: number;
+  readonly averageMutatorUtilization: number;
+  /** Marking that had been done before the pause; null when there was none. */
+  readonly markingSteps: { readonly count: number; readonly totalMs: number; readonly longestMs: number; readonly sinceStartMs: number } | null;
 }
 
 /** Objects that reached this age: allocated (0), survived one collection (1), … 7 stands for 7 and more. */

@@ -5,7 +5,7 @@
  * is every part of one: see realise.ts.
  */
 import fc from 'fast-check';
-import { PRESETS } from '../flags/presets/index.ts';
+import { PRESETS, findPreset } from '../flags/presets/index.ts';
 import type { GivenFlags } from '../flags/flag-definitions.ts';
 import type { GcAction, RetryPolicy } from '../scenario/program.ts';
 import type { ObjectTypeName } from '../vocabulary/object-types.ts';
@@ -185,6 +185,9 @@ const flags: fc.Arbitrary<GivenFlags> = fc
       'stress-incremental-marking': fc.constant(true),
       'stress-marking': fc.integer({ min: 1, max: 100 }),
       'stress-scavenge': fc.integer({ min: 5, max: 100 }),
+      'minor-ms': fc.constant(true),
+      'minor-ms-page-promotion-threshold': fc.constantFrom(0, 10, 50, 100),
+      'minor-ms-max-page-age': fc.nat(4),
     },
     { requiredKeys: ['max-old-space-size', 'max-semi-space-size'] },
   )
@@ -196,10 +199,18 @@ const flags: fc.Arbitrary<GivenFlags> = fc
 
 /** @param presets names of presets; empty = all. */
 export function drawnScenarios(presets: readonly string[]): fc.Arbitrary<DrawnScenario> {
-  return fc.record({
-    preset: fc.constantFrom(...(presets.length > 0 ? presets : PRESETS.map(({ name }) => name))),
-    seed: fc.nat(1_000_000),
-    flags,
-    moves: fc.array(move, { minLength: 1, maxLength: 60, size: 'max' }),
-  });
+  return fc
+    .record({
+      preset: fc.constantFrom(...(presets.length > 0 ? presets : PRESETS.map(({ name }) => name))),
+      seed: fc.nat(1_000_000),
+      flags,
+      moves: fc.array(move, { minLength: 1, maxLength: 60, size: 'max' }),
+    })
+    .map((drawn) => ({ ...drawn, flags: supportedFlags(drawn.preset, drawn.flags) }));
+}
+
+/** Without the young collector that the preset does not have. */
+function supportedFlags(preset: string, drawn: GivenFlags): GivenFlags {
+  const hasMinorMarkSweep = findPreset(preset)!.newSpace.minorMarkSweep !== null;
+  return Object.fromEntries(Object.entries(drawn).filter(([name]) => !name.startsWith('minor-ms') || (hasMinorMarkSweep && drawn['minor-ms'] === true)));
 }

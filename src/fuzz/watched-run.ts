@@ -16,6 +16,7 @@ import type { Heap } from '../heap/heap.ts';
 import type { ObjectLayout } from '../heap/layout/object-layout.ts';
 import { objectLayout } from '../heap/layout/object-layout.ts';
 import type { AllocateStep, Program, Step } from '../scenario/program.ts';
+import { YOUNG_COLLECTION_KINDS } from '../vocabulary/collections.ts';
 import { GraphModel, isBlock } from './graph-model.ts';
 import { HeapComparison } from './heap-comparison.ts';
 
@@ -120,7 +121,7 @@ class Watcher implements StepWatcher {
     const inner = this.open.at(-1)?.step;
     // A name that one step allocates under again and again: what it shows in the midst of it, the model does not know.
     if (this.model.isLost || (inner?.op === 'allocate' && inner.as !== null && inner.count > 1)) return;
-    this.comparison.compare({ afterFullCollection: last.kind !== 'scavenge' && !last.incremental, atRest: false });
+    this.comparison.compare({ afterFullCollection: !YOUNG_COLLECTION_KINDS.includes(last.kind) && !last.incremental, atRest: false });
   }
 
   /** A collection empties weak handles to the dead; which of the dead it has noticed, is its own. */

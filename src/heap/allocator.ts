@@ -119,7 +119,7 @@ export class Allocator implements PagedSpaceSupply {
     let address = newSpace.allocateFast(sizeWords);
     if (address !== 0) return address;
     if (this.stressScavenges !== null && this.mayStress() && newSpace.isStopped(sizeWords)) {
-      this.stressScavenges.collect();
+      this.stressScavenges.request();
       address = newSpace.allocateFast(sizeWords);
       if (address !== 0) return address;
     }
@@ -172,7 +172,8 @@ export class Allocator implements PagedSpaceSupply {
     this.collection.beforeAllocation(space, sizeWords);
     // The old generation must be able to take all of them: a scavenge promotes what survives.
     if (!this.limits.canExpand(space.usedBytes + sizeWords * WORD_BYTES)) return 0;
-    const fits = space.hasRoomFor(sizeWords) || (this.collection.isMarking && this.mayGrowWhileMarking());
+    const grows = this.configuration.preset.marking.growsYoungLarge && this.collection.isMarking && this.mayGrowWhileMarking();
+    const fits = space.hasRoomFor(sizeWords) || grows;
     return fits ? space.allocate(sizeWords) : 0;
   }
 

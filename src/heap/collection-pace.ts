@@ -7,6 +7,7 @@
  * Invariant: oldGrowth only grows: what full collections free does not count against it.
  */
 import type { VirtualClock } from './clock.ts';
+import type { CollectionRecord } from './collection-recorder.ts';
 import type { HeapConfiguration } from './configuration.ts';
 import { HeapFatalError } from './fatal.ts';
 import type { HeapLimits } from './heap-limits.ts';
@@ -82,10 +83,20 @@ export class CollectionPace {
     this.speeds.collectionEnded(this.clock.nowMs);
   }
 
+  /** The program's share of the time, now and on average, as the last full collection found it. */
+  get shares(): Pick<CollectionRecord, 'mutatorUtilization' | 'averageMutatorUtilization'> {
+    return { mutatorUtilization: this.utilization.current, averageMutatorUtilization: this.utilization.average };
+  }
+
+  /** A full collection is about to end. */
+  measureUtilization(pauseMs: number): void {
+    const { countsFirstCollection } = this.configuration.preset.oldGeneration.ineffective;
+    this.utilization = recordMutatorUtilization(this.utilization, this.clock.nowMs + pauseMs, pauseMs, countsFirstCollection);
+  }
+
   /** Near the maximum, full collections that leave the program little time are counted. */
-  countIneffective(pauseMs: number): void {
-    const { preset, flags } = this.configuration;
-    this.utilization = recordMutatorUtilization(this.utilization, this.clock.nowMs, pauseMs, preset.oldGeneration.ineffective.countsFirstCollection);
+  countIneffective(): void {
+    const { flags } = this.configuration;
     this.ineffectiveCount = ineffectiveCollections(
       this.ineffectiveCount,
       {

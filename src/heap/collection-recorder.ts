@@ -40,6 +40,21 @@ export interface CollectionRecord {
   readonly releasedPages: number;
   readonly newSpaceCapacityBytes: number;
   readonly oldGenerationLimitBytes: number;
+  readonly pooledBytes: number;
+  /** Of the time between the ends of the last two full collections; and on average over all. */
+  readonly mutatorUtilization: number;
+  readonly averageMutatorUtilization: number;
+  /** Of the marking that the collection ends; null when it did all of it. */
+  readonly markingSteps: MarkingSteps | null;
+}
+
+/** What was marked before the pause. Virtual milliseconds. */
+export interface MarkingSteps {
+  readonly count: number;
+  readonly totalMs: number;
+  readonly longestMs: number;
+  /** From the start of marking to that of the collection. */
+  readonly sinceStartMs: number;
 }
 
 /** What a collection did; what only the other kind of collection does is left out and counts as 0. */
@@ -58,7 +73,7 @@ export type CollectionWork = Partial<
   >
 >;
 
-export type CollectionIdentity = Pick<CollectionRecord, 'kind' | 'reason' | 'collectorReason' | 'reduceMemory' | 'incremental'>;
+export type CollectionIdentity = Pick<CollectionRecord, 'kind' | 'reason' | 'collectorReason' | 'reduceMemory' | 'incremental' | 'mutatorUtilization' | 'averageMutatorUtilization' | 'markingSteps'>;
 
 /** The heap as a collection finds it. */
 export interface CollectionStart {
@@ -139,6 +154,10 @@ export class CollectionRecorder {
       releasedPages: work.releasedPages ?? 0,
       newSpaceCapacityBytes: this.structure.newSpace.capacityBytes,
       oldGenerationLimitBytes: limitBytes,
+      pooledBytes: this.structure.pages.pool?.bytes ?? 0,
+      mutatorUtilization: what.mutatorUtilization,
+      averageMutatorUtilization: what.averageMutatorUtilization,
+      markingSteps: what.markingSteps,
     };
     this.records.push(record);
     this.listener?.(record);

@@ -61,7 +61,6 @@ export class CollectionTracer {
   private usedBytes = 0;
   /** By the last scavenge. */
   private copiedBytes = 0;
-  private markedForMs = 0;
   private hasCompacted = false;
   /** Pages of a full collection wait for the sweeper, or did until just now. */
   private sweepingIsUntold = false;
@@ -76,7 +75,7 @@ export class CollectionTracer {
   begins(collector: CollectionKind, whileMarking: boolean, withStack: boolean): void {
     const { sweeper, limits, clock } = this.heap;
     this.tellLayout('before', collector);
-    if (collector === 'scavenge' && whileMarking) this.sink.tell({ kind: 'marking-interrupted', atMs: clock.nowMs });
+    if (!isFull(collector) && whileMarking) this.sink.tell({ kind: 'marking-interrupted', atMs: clock.nowMs });
     this.beginning = {
       withStack,
       whileMarking,
@@ -90,7 +89,6 @@ export class CollectionTracer {
   /** The steps of a marking that began earlier are over. */
   marksInPause(): void {
     const { structure, limits, clock } = this.heap;
-    this.markedForMs = clock.nowMs - this.heap.incremental.startedMs;
     if (this.beginning?.whileMarking !== true) return;
     this.sink.tell({ kind: 'marking-stopped', atMs: clock.nowMs, usedBytes: structure.oldGenerationUsedBytes(), wasteBytes: structure.oldGenerationWasteBytes(), limitBytes: limits.limitBytes });
   }
@@ -103,8 +101,9 @@ export class CollectionTracer {
   }
 
   /** After its pause, and after all that follows from it. */
-  scavenged(work: Parameters<typeof scavengePauseMs>[0]): void {
-    const copy = scavengePauseMs(work, { ...this.heap.structure.preset.costs, scavengeFixedNs: 0 });
+  youngCollected(work: Parameters<typeof scavengePauseMs>[0]): void {
+    const copies = this.heap.recorder.last?.kind === 'scavenge';
+    const copy = !copies ? 0 : scavengePauseMs(work, { ...this.heap.structure.preset.costs, scavengeFixedNs: 0 });
     this.ends({ copy, mark: 0, evacuate: 0, sweep: 0 });
   }
 
@@ -135,10 +134,10 @@ export class CollectionTracer {
     const record = this.heap.recorder.last;
     if (beginning === null || record === null) return; // somebody began to listen in the middle
     this.beginning = null;
-    if (record.kind === 'scavenge' && beginning.whileMarking) this.sink.tell({ kind: 'marking-resumed', atMs: this.heap.clock.nowMs });
+    if (!isFull(record.kind) && beginning.whileMarking) this.sink.tell({ kind: 'marking-resumed', atMs: this.heap.clock.nowMs });
     this.totalMs += record.pauseMs;
-    if (record.movedBytes + record.promotedBytes > 0 && record.kind !== 'scavenge') this.hasCompacted = true;
-    if (record.kind !== 'scavenge') this.sweepingIsUntold = true;
+    if (record.movedBytes + record.promotedBytes > 0 && isFull(record.kind)) this.hasCompacted = true;
+    if (isFull(record.kind)) this.sweepingIsUntold = true;
     if (record.youngBytesBefore > 0) this.ratios.add(survivalRatio(record.copiedBytes, record.promotedBytes, record.youngBytesBefore));
     this.sink.tell(this.describe(record, beginning, phasesMs));
     this.tellLayout('after', record.kind);
@@ -167,9 +166,10 @@ export class CollectionTracer {
 
   private describe(record: CollectionRecord, beginning: Beginning, phasesMs: CollectionTrace['phasesMs']): CollectionTrace {
     const { structure, limits, pace, configuration, incremental, external } = this.heap;
-    const { speeds, utilization } = pace;
+    const { speeds } = pace;
     const young = record.youngBytesBefore;
-    const full = record.kind !== 'scavenge';
+    const full = isFull(record.kind);
+    const steps = record.markingSteps ?? incremental.done;
     return {
       kind: 'collection',
       atMs: record.atTimeMs + record.pauseMs,
@@ -190,8 +190,8 @@ export class CollectionTracer {
       committedAfterBytes: record.after.committedBytes,
       holesBeforeBytes: beginning.holesBytes,
       holesAfterBytes: holes(structure),
-      pooledPages: structure.pages.pool?.pages ?? 0,
-      utilization: { current: utilization.current, average: utilization.average },
+      pooledPages: record.pooledBytes / PAGE_BYTES,
+      utilization: { current: record.mutatorUtilization, average: record.averageMutatorUtilization },
       allocatedBytes: record.before.usedBytes - this.usedBytes,
       promotedBytes: record.promotedBytes,
       copiedBytes: record.copiedBytes,
@@ -213,15 +213,15 @@ export class CollectionTracer {
       unreservedBytes: Math.max(0, limits.maximumReservedBytes - record.after.committedBytes),
       limits: this.limits,
       phasesMs,
-      steps: { ...incremental.steps, elapsedMs: record.incremental ? this.markedForMs : 0 },
+      steps: { count: steps.count, ms: steps.totalMs, longestMs: steps.longestMs, elapsedMs: record.incremental ? steps.sinceStartMs : 0 },
       externalBytes: external.totalBytes(),
       heldExternalBytes: external.heldBytes(),
     };
   }
 
   private tellLayout(when: 'before' | 'after', collector: CollectionKind): void {
-    // V8's own default: not around scavenges (--trace-gc-heap-layout-ignore-minor-gc).
-    if (collector === 'scavenge' || !this.sink.wants('heap-layout')) return;
+    // V8's own default: not around young collections (--trace-gc-heap-layout-ignore-minor-gc).
+    if (!isFull(collector) || !this.sink.wants('heap-layout')) return;
     this.sink.tell({ kind: 'heap-layout', when, index: this.collections + 1, collector, pages: pagesOf(this.heap.structure) });
   }
 
@@ -236,6 +236,10 @@ export class CollectionTracer {
     const { pages, availableBytes, wasteBytes, usedBytes } = space.figures();
     this.sink.tell({ kind: 'free-lists', pages, freeBytes: availableBytes, wasteBytes, usedBytes, capacityBytes: space.capacityBytes, categories });
   }
+}
+
+function isFull(kind: CollectionKind): boolean {
+  return kind === 'mark-compact' || kind === 'mark-sweep';
 }
 
 function percent(part: number, whole: number): number {
@@ -255,8 +259,8 @@ function spacesOf({ structure, sweeper }: TracedHeap): readonly SpaceTrace[] {
 }
 
 /** Semispaces first, read-only pages last. */
-function pagesOf({ newSpace, spaces, pages, readOnlySpace }: HeapStructure): readonly LayoutPage[] {
-  const from = new Set(newSpace.fromPages());
+function pagesOf({ newSpace, semispaces, spaces, pages, readOnlySpace }: HeapStructure): readonly LayoutPage[] {
+  const from = new Set(semispaces?.fromPages() ?? []);
   const page = (owner: LayoutPage['owner'], number: number, sizeBytes: number, allocatedBytes: number): LayoutPage => ({
     owner,
     address: pageStart(number) * WORD_BYTES,
@@ -269,7 +273,7 @@ function pagesOf({ newSpace, spaces, pages, readOnlySpace }: HeapStructure): rea
     .flatMap((space) =>
       space.pageList().map((number) => {
         const area = pages.areaWords(number) * WORD_BYTES;
-        if (space === newSpace) return page(from.has(number) ? 'from_space' : 'to_space', number, PAGE_BYTES, area);
+        if (space === semispaces) return page(from.has(number) ? 'from_space' : 'to_space', number, PAGE_BYTES, area);
         if (pages.objectWords[number]! > 0) return page(space.name, number, (pages.areaStart[number]! - pageStart(number)) * WORD_BYTES + area, area);
         if (space === readOnlySpace) return page(space.name, number, (pages.areaEnd[number]! - pageStart(number)) * WORD_BYTES, area);
         return page(space.name, number, PAGE_BYTES - pages.releasedWords[number]! * WORD_BYTES, pages.allocatedWords[number]! * WORD_BYTES);

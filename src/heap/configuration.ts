@@ -8,6 +8,7 @@
 import type { FlagName, V8Flags } from '../flags/flag-definitions.ts';
 import { defaultFlagValue } from '../flags/flag-definitions.ts';
 import type { Machine } from '../flags/machine.ts';
+import { presetUnder } from '../flags/presets/minor-mark-sweep.ts';
 import { withPolicies } from '../flags/presets/policies.ts';
 import type { Preset } from '../flags/presets/preset.ts';
 import type { HeapSizes } from './pacing/heap-sizes.ts';
@@ -29,7 +30,7 @@ export interface HeapConfiguration {
 
 export function configureHeap(preset: Preset, flags: V8Flags, machine: Machine, headroomBytes = 0, seed = 1): HeapConfiguration {
   return {
-    preset: { ...withPolicies(preset, policiesOf(preset, flags)), pagePool: pagePoolPolicy(preset, flags) },
+    preset: { ...presetUnder(withPolicies(preset, policiesOf(preset, flags)), flags), pagePool: pagePoolPolicy(preset, flags) },
     flags,
     machine,
     headroomBytes,

@@ -8,24 +8,28 @@
  *            barrier knows the marker iff marking runs.
  */
 import { Xorshift128 } from '../base/xorshift128.ts';
-import type { CollectionReason, CollectorReason } from '../vocabulary/collections.ts';
+import type { CollectionKind, CollectionReason, CollectorReason } from '../vocabulary/collections.ts';
 import type { TraceSink } from '../vocabulary/trace-events.ts';
 import type { WriteBarrier } from './barriers/write-barrier.ts';
 import type { VirtualClock } from './clock.ts';
 import { CollectionPace } from './collection-pace.ts';
 import { CollectionRecorder } from './collection-recorder.ts';
+import type { CollectionStart } from './collection-recorder.ts';
 import { CollectionTracer } from './collection-tracer.ts';
 import { MarkCompactCollector } from './collectors/mark-compact.ts';
 import { Marker } from './collectors/marker.ts';
-import { PromotionChaos } from './collectors/promotion-chaos.ts';
+import type { MinorMarkSweeper, MinorMarkSweepResult } from './collectors/minor-mark-sweeper.ts';
+import type { ScavengeResult } from './collectors/scavenger.ts';
 import { Scavenger } from './collectors/scavenger.ts';
 import { SurvivalCounts } from './collectors/survival-counts.ts';
 import { Sweeper } from './collectors/sweeper.ts';
+import type { YoungCollector } from './collectors/young-collector.ts';
+import { createYoungCollector } from './collectors/young-collector.ts';
 import type { HeapConfiguration } from './configuration.ts';
 import type { HeapLimits } from './heap-limits.ts';
 import { IncrementalMarking } from './incremental-marking.ts';
 import type { MajorWork } from './pacing/cost-model.ts';
-import { majorPauseMs, markingStepMs, scavengePauseMs } from './pacing/cost-model.ts';
+import { majorPauseMs, markingStepMs, minorMarkSweepPauseMs, scavengePauseMs } from './pacing/cost-model.ts';
 import { selectCollector } from './pacing/collector-selection.ts';
 import { afterCriticalPressure } from './pacing/memory-pressure.ts';
 import type { CandidateRule } from './pacing/compaction.ts';
@@ -38,6 +42,7 @@ import type { SpeedSample } from './pacing/speeds.ts';
 import { PAGE_BYTES } from './layout/page-geometry.ts';
 import type { LargeObjectSpace } from './spaces/large-object-space.ts';
 import type { PagedSpace, PagedSpaceSupply } from './spaces/paged-space.ts';
+import { StackGuard } from './stack-guard.ts';
 import type { HeapStructure } from './structure.ts';
 
 export interface CollectionRequest {
@@ -78,6 +83,7 @@ export class GarbageCollection {
   readonly sweeper: Sweeper;
   /** The heap is being filled with what it begins with: marking does not start. */
   settingUp = false;
+  readonly stackGuard = new StackGuard();
   /** Runs before each collection, while nothing has changed yet. */
   beforeCollection: (() => void) | null = null;
   /** Runs after each collection, when the heap is consistent again. */
@@ -100,7 +106,7 @@ export class GarbageCollection {
   completionWaits: () => boolean = () => false;
   private readonly marker: Marker;
   private readonly incremental: IncrementalMarking;
-  private readonly scavenger: Scavenger;
+  private readonly youngCollector: YoungCollector;
   private readonly fullCollector: MarkCompactCollector;
   private readonly structure: HeapStructure;
   private readonly configuration: HeapConfiguration;
@@ -134,11 +140,12 @@ export class GarbageCollection {
     this.sweeper = new Sweeper(structure);
     this.marker = new Marker(structure, this.survival);
     this.incremental = new IncrementalMarking(structure, configuration, limits, clock, this.marker);
-    const { flags } = configuration;
-    const chaos = flags['scavenger-chaos-mode'] ? new PromotionChaos(this.random, flags['scavenger-chaos-mode-threshold']) : null;
-    this.scavenger = new Scavenger(structure, this.survival, chaos);
+    this.youngCollector = createYoungCollector(structure, this.sweeper, this.survival, configuration.flags, this.random);
     this.fullCollector = new MarkCompactCollector(structure, this.marker, this.sweeper, this.survival, this.random);
     this.drawMarkingLimit();
+    this.stackGuard.connect('finish-marking', () => {
+      if (this.markingState === 'complete') this.collect({ generation: 'old', reason: 'finalize incremental marking via stack guard' });
+    });
   }
 
   /** True for good once a collection has ended in a fatal error: the heap is then as it was in the middle. */
@@ -177,7 +184,7 @@ export class GarbageCollection {
     this.beforeCollection?.();
     this.collecting = true;
     const choice = this.selectCollector(request);
-    if (choice.collector === 'scavenger') this.scavenge(request);
+    if (choice.collector === 'young') this.collectYoung(request);
     else this.collectFully(request, choice.reason);
     this.collecting = false;
     this.structure.leftSlots.clear();
@@ -295,9 +302,7 @@ export class GarbageCollection {
   private stepOnAllocation(): void {
     if (this.alwaysAllocating()) return;
     this.stepMarking('allocation');
-    if (this.markingState === 'complete' && !this.completionWaits()) {
-      this.collect({ generation: 'old', reason: 'finalize incremental marking via stack guard' });
-    }
+    if (this.markingState === 'complete' && !this.completionWaits()) this.stackGuard.request('finish-marking');
   }
 
   /** Starts marking if the old generation has reached its limit. */
@@ -368,7 +373,7 @@ export class GarbageCollection {
 
   // ── The two collectors ────────────────────────────────────────────────────────────────────────────────────
 
-  private selectCollector(request: CollectionRequest): { collector: 'scavenger' | 'full'; reason: CollectorReason | null } {
+  private selectCollector(request: CollectionRequest): { collector: 'young' | 'full'; reason: CollectorReason | null } {
     const { preset, flags } = this.configuration;
     const { newSpace, newLargeSpace } = this.structure;
     return selectCollector({
@@ -387,23 +392,52 @@ export class GarbageCollection {
     });
   }
 
-  private scavenge(request: CollectionRequest): void {
+  private collectYoung(request: CollectionRequest): void {
+    if (this.youngCollector instanceof Scavenger) this.scavenge(this.youngCollector, request);
+    else this.minorMarkSweep(this.youngCollector, request);
+  }
+
+  private scavenge(scavenger: Scavenger, request: CollectionRequest): void {
     const start = this.recorder.open();
     this.tracer?.begins('scavenge', this.isMarking, request.byTask !== true);
     this.pace.sampleAllocation();
     if (this.configuration.preset.newSpace.growthDecision === 'prologue') this.resizeNewSpace(false, start.allocationThroughput);
     this.closeOldAreas();
-    const work = this.scavenger.collect(this.supply, this.isMarking ? this.marker : null);
+    const work = scavenger.collect(this.supply, this.isMarking ? this.marker : null);
     this.closeOldAreas();
     this.survivedSinceGrowthBytes += work.copiedBytes + work.promotedBytes;
     if (this.isMarking) this.incremental.diedYoung(start.youngBytes - work.copiedBytes - work.promotedBytes);
     if (this.configuration.preset.newSpace.growthDecision === 'epilogue') this.resizeNewSpace(false, start.allocationThroughput);
-    const pauseMs = scavengePauseMs(work, this.configuration.preset.costs);
+    this.youngCollected(start, work, 'scavenge', request.reason, scavengePauseMs(work, this.configuration.preset.costs));
+  }
+
+  private minorMarkSweep(collector: MinorMarkSweeper, request: CollectionRequest): void {
+    const { flags, preset } = this.configuration;
+    const start = this.recorder.open();
+    this.tracer?.begins('minor-mark-sweep', this.isMarking, request.byTask !== true);
+    this.pace.sampleAllocation();
+    const grow = this.beginResizing(false, start.allocationThroughput);
+    this.closeAreas();
+    const work = collector.collect(
+      {
+        thresholdPercent: flags['minor-ms-page-promotion-threshold'],
+        maxLabPercent: flags['minor-ms-page-promotion-max-lab-threshold'],
+        maxAge: flags['minor-ms-max-page-age'],
+      },
+      (bytes) => this.limits.canExpand(bytes),
+    );
+    this.survivedSinceGrowthBytes += work.copiedBytes + work.promotedBytes;
+    this.endResizing(grow);
+    this.youngCollected(start, work, 'minor-mark-sweep', request.reason, minorMarkSweepPauseMs(work, preset.costs));
+  }
+
+  /** The end of a young collection: limits, record, and whether marking is due. */
+  private youngCollected(start: CollectionStart, work: ScavengeResult | MinorMarkSweepResult, kind: CollectionKind, reason: CollectionReason, pauseMs: number): void {
     this.tracer?.utilizationIsRead('young');
     this.pace.afterScavenge(work.copiedBytes, work.promotedBytes, start.youngBytes, pauseMs);
-    this.recorder.close(start, pauseMs, work, { kind: 'scavenge', reason: request.reason, collectorReason: null, reduceMemory: false, incremental: false }, this.limits.limitBytes);
+    this.recorder.close(start, pauseMs, work, { kind, reason, collectorReason: null, reduceMemory: false, incremental: false, markingSteps: null, ...this.pace.shares }, this.limits.limitBytes);
     this.pace.collectionEnded();
-    this.tracer?.scavenged(work);
+    this.tracer?.youngCollected(work);
     this.startMarkingIfLimitReached();
   }
 
@@ -416,9 +450,12 @@ export class GarbageCollection {
     this.tracer?.begins('mark-compact', incremental, request.byTask !== true);
     this.pace.sampleAllocation();
     const growthBytes = this.pace.oldGrowth();
+    const markingSteps = incremental ? this.incremental.done : null;
     const committedBeforeBytes = this.structure.oldGenerationCommittedBytes();
     const sweptBefore = this.sweeper.sweptPages;
-    if (preset.newSpace.growthDecision === 'prologue') this.resizeNewSpace(reduceMemory, start.allocationThroughput);
+    const { growthDecision } = preset.newSpace;
+    if (growthDecision === 'prologue') this.resizeNewSpace(reduceMemory, start.allocationThroughput);
+    const grow = growthDecision === 'sweeping' ? this.beginResizing(reduceMemory, start.allocationThroughput) : null;
     if (incremental) this.incremental.end();
     this.tracer?.marksInPause();
     this.closeAreas();
@@ -437,7 +474,8 @@ export class GarbageCollection {
     this.barrier.deactivate();
     this.closeOldAreas(); // new space has just been reset: its first page stays open
     this.survivedSinceGrowthBytes += result.promotedBytes;
-    this.resizeNewSpace(reduceMemory, start.allocationThroughput, preset.newSpace.growthDecision === 'prologue');
+    if (growthDecision === 'sweeping') this.endResizing(grow);
+    else this.resizeNewSpace(reduceMemory, start.allocationThroughput, growthDecision === 'prologue');
 
     const work: MajorWork = {
       markedBytes: Math.max(0, result.markedBytes - (incremental ? this.incremental.markedBytes : 0)),
@@ -449,11 +487,13 @@ export class GarbageCollection {
     if (reduceMemory) this.structure.pages.pool?.empty();
     this.pace.afterFullCollection(start.figures.usedBytes, growthBytes, pauseMs, incremental ? this.stepsOfMarking() : null, reduceMemory);
     const kind = result.candidates === 0 ? preset.compaction.withoutCandidates : 'mark-compact';
-    this.recorder.close(start, pauseMs, result, { kind, reason: request.reason, collectorReason, reduceMemory, incremental }, this.limits.limitBytes);
+    this.pace.measureUtilization(pauseMs);
+    const what = { kind, reason: request.reason, collectorReason, reduceMemory, incremental, markingSteps, ...this.pace.shares };
+    this.recorder.close(start, pauseMs, result, what, this.limits.limitBytes);
     this.pace.collectionEnded();
     this.fullCollections++;
     this.drawMarkingLimit();
-    this.pace.countIneffective(pauseMs);
+    this.pace.countIneffective();
     this.onFullCollection?.({
       committedBeforeBytes,
       committedBytes: this.structure.oldGenerationCommittedBytes(),
@@ -491,8 +531,35 @@ export class GarbageCollection {
 
   /** `shrinkOnly`: growth was decided in the prologue already. */
   private resizeNewSpace(reduceMemory: boolean, allocationThroughput: number, shrinkOnly = false): void {
-    const { preset, flags, sizes } = this.configuration;
+    const { preset } = this.configuration;
+    const throughput = preset.newSpace.growthDecision === 'prologue' && !shrinkOnly ? 0 : allocationThroughput;
+    this.resizeTo(this.decideNewSpaceSize(reduceMemory, throughput, shrinkOnly));
+  }
+
+  /** One paged new space: it shrinks before its pages are swept, so that empty ones go. The size that it grows to, or null. */
+  private beginResizing(reduceMemory: boolean, allocationThroughput: number): number | null {
+    const wanted = this.decideNewSpaceSize(reduceMemory, allocationThroughput, false);
+    if (wanted > this.structure.newSpace.totalCapacityBytes) return wanted;
+    this.resizeTo(wanted);
+    return null;
+  }
+
+  private endResizing(grow: number | null): void {
+    const { pagedNewSpace, newSpace } = this.structure;
+    if (grow === null) pagedNewSpace?.finishShrinking(this.configuration.sizes.maximumSemispaceBytes);
+    else this.resizeTo(Math.max(grow, newSpace.totalCapacityBytes));
+  }
+
+  private resizeTo(capacityBytes: number): void {
     const { newSpace, newLargeSpace } = this.structure;
+    if (capacityBytes === newSpace.totalCapacityBytes) return;
+    newSpace.resize(capacityBytes / PAGE_BYTES);
+    if (newLargeSpace !== null) newLargeSpace.capacityBytes = newSpace.totalCapacityBytes;
+  }
+
+  private decideNewSpaceSize(reduceMemory: boolean, allocationThroughput: number, shrinkOnly: boolean): number {
+    const { flags, sizes } = this.configuration;
+    const { newSpace } = this.structure;
     const before = newSpace.totalCapacityBytes;
     const decision = decideSemispaceSize({
       capacityBytes: before,
@@ -503,12 +570,10 @@ export class GarbageCollection {
       growthFactor: flags['semi-space-growth-factor'],
       reduceMemory,
       predictable: flags.predictable,
-      allocationThroughput: preset.newSpace.growthDecision === 'prologue' && !shrinkOnly ? 0 : allocationThroughput,
+      allocationThroughput,
     });
     if (decision.resetSurvived) this.survivedSinceGrowthBytes = 0;
-    if (decision.capacityBytes === before) return;
-    newSpace.resize(decision.capacityBytes / PAGE_BYTES);
-    if (newLargeSpace !== null) newLargeSpace.capacityBytes = newSpace.totalCapacityBytes;
+    return decision.capacityBytes;
   }
 
   private stepsOfMarking(): SpeedSample {

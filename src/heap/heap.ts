@@ -8,7 +8,7 @@
  */
 import type { ArraySource } from '../base/array-source.ts';
 import { NEW_ARRAYS } from '../base/array-source.ts';
-import { MiB } from '../base/units.ts';
+import { KiB, MiB } from '../base/units.ts';
 import type { AllocationWatch } from './allocation-watch.ts';
 import { Allocator } from './allocator.ts';
 import type { Persistence } from './allocator.ts';
@@ -65,7 +65,7 @@ export class Heap {
   constructor(configuration: HeapConfiguration, arrays: ArraySource = NEW_ARRAYS) {
     const { preset, sizes } = configuration;
     this.configuration = configuration;
-    this.structure = new HeapStructure(preset, memoryPages(configuration), sizes.initialSemispaceBytes / PAGE_BYTES, arrays);
+    this.structure = new HeapStructure(preset, memoryPages(configuration), sizes.initialSemispaceBytes / PAGE_BYTES, arrays, (configuration.flags['minor-ms-min-lab-size-kb'] * KiB || undefined));
     this.limits = new HeapLimits(this.structure, configuration);
     this.clock = new VirtualClock(preset.costs.allocateNsPerByte);
     this.pagePool = new PagePool(preset.pagePool, () => this.clock.nowMs);
@@ -77,9 +77,10 @@ export class Heap {
     this.allocator = new Allocator(this.structure, configuration, this.limits, this.collection);
     this.allocator.onOldGenerationExpansion = (bytes) => this.collectionTasks.oldGenerationExpands(bytes);
     this.collection.connect(this.allocator, () => this.allocator.alwaysAllocateDepth > 0);
-    const { newLargeSpace, newSpace } = this.structure;
-    if (newLargeSpace !== null) newLargeSpace.capacityBytes = newSpace.capacityBytes;
-    newSpace.parksTails = configuration.flags['allocation-buffer-parking'];
+    const { newLargeSpace, semispaces } = this.structure;
+    // A paged new space has no pages yet. Measured: young large objects have room for the first one only, until it grows.
+    if (newLargeSpace !== null) newLargeSpace.capacityBytes = semispaces?.capacityBytes ?? 0;
+    if (semispaces !== null) semispaces.parksTails = configuration.flags['allocation-buffer-parking'];
     this.words = this.structure.words;
     this.flags = this.structure.pages.flags;
     this.scratchRoot = this.structure.roots.strong.add(0);

@@ -8,6 +8,7 @@
  */
 import { WORD_BYTES } from '../base/units.ts';
 import type { VirtualClock } from './clock.ts';
+import type { MarkingSteps } from './collection-recorder.ts';
 import type { Marker } from './collectors/marker.ts';
 import type { HeapConfiguration } from './configuration.ts';
 import type { HeapLimits } from './heap-limits.ts';
@@ -19,23 +20,16 @@ import type { PagedSpace } from './spaces/paged-space.ts';
 import type { HeapStructure } from './structure.ts';
 import type { MarkingOrigin, StepScheduleTrace } from '../vocabulary/trace-events.ts';
 
-export interface MarkingSteps {
-  readonly count: number;
-  readonly ms: number;
-  readonly longestMs: number;
-}
-
-const NO_STEPS: MarkingSteps = { count: 0, ms: 0, longestMs: 0 };
-
 export class IncrementalMarking {
   /** Bytes that steps have marked since marking began: the pause need not. */
   markedBytes = 0;
-  /** Steps since then, and their times. */
-  steps = NO_STEPS;
   /** Nothing is left to follow. */
   isComplete = false;
   private progress: MarkingProgress = beginMarking(0);
-  startedMs = 0;
+  private startedMs = 0;
+  private steps = 0;
+  private stepsMs = 0;
+  private longestStepMs = 0;
   /** By space number: words allocated there in all when the next step is due. */
   private readonly dueAt: number[] = [];
   private readonly structure: HeapStructure;
@@ -55,9 +49,9 @@ export class IncrementalMarking {
   begin(): void {
     const { structure } = this;
     this.markedBytes = 0;
-    this.steps = NO_STEPS;
     this.isComplete = false;
     this.startedMs = this.clock.nowMs;
+    this.steps = this.stepsMs = this.longestStepMs = 0;
     this.progress = beginMarking(structure.oldGenerationUsedBytes());
     for (const space of [...structure.pagedSpaces, ...structure.largeSpaces]) this.expectStep(space, 0);
     if (structure.newLargeSpace !== null) this.expectStep(structure.newLargeSpace, 0);
@@ -123,15 +117,21 @@ export class IncrementalMarking {
     this.isComplete = this.marker.isComplete;
   }
 
+  /** Since marking began. */
+  get done(): MarkingSteps {
+    return { count: this.steps, totalMs: this.stepsMs, longestMs: this.longestStepMs, sinceStartMs: this.clock.nowMs - this.startedMs };
+  }
+
   private account(wantedBytes: number, bytes: number, origin: MarkingOrigin, schedule: StepScheduleTrace | null): void {
     const { costs } = this.configuration.preset;
     const ms = markingStepMs(bytes, costs);
     this.markedBytes += bytes;
     this.progress = marked(this.progress, bytes);
     this.isComplete = this.marker.isComplete;
+    this.steps++;
+    this.stepsMs += ms;
+    this.longestStepMs = Math.max(this.longestStepMs, ms);
     this.clock.advance(ms);
-    const { count, ms: before, longestMs } = this.steps;
-    this.steps = { count: count + 1, ms: before + ms, longestMs: Math.max(longestMs, ms) };
     const { trace } = this.structure;
     if (trace?.wants('marking-step') !== true) return;
     const speed = 1e6 / costs.markNsPerByte;

@@ -10,6 +10,7 @@ import { isFillerKind } from './layout/object-layout.ts';
 import { pageOf } from './layout/page-geometry.ts';
 import { LARGE, UNSWEPT } from './pages/page-flags.ts';
 import { NewSpace } from './spaces/new-space.ts';
+import { PagedNewSpace } from './spaces/paged-new-space.ts';
 import { PagedSpace } from './spaces/paged-space.ts';
 import type { Space } from './spaces/space.ts';
 import type { HeapStructure } from './structure.ts';
@@ -22,6 +23,10 @@ export function countObjects(structure: HeapStructure, space: Space): number {
 }
 
 export function forEachObject(structure: HeapStructure, space: Space, visit: (address: number) => void): void {
+  if (space instanceof PagedNewSpace) {
+    structure.deferred.writeHeaders();
+    return forEachObject(structure, space.paged, visit);
+  }
   if (space instanceof NewSpace) structure.deferred.writeHeaders();
   const pages = space instanceof NewSpace ? space.usedPages() : space.pageList();
   for (const page of pages) {
@@ -46,8 +51,8 @@ function walkPage(structure: HeapStructure, space: Space, page: number, visit: (
   const gap = space instanceof PagedSpace && space.lab.isOpen && pageOf(space.lab.start) === page ? space.lab : null;
   let address = pages.areaStart[page]!;
   while (address < end) {
-    if (gap !== null && address === gap.top && gap.top < gap.limit) {
-      address = gap.limit;
+    if (gap !== null && address === gap.top && gap.top < gap.end) {
+      address = gap.end;
       continue;
     }
     const header = words[address]!;

@@ -7,7 +7,6 @@
  * Invariant: afterwards the heap is sound; memory taken away is counted as waste until its page is swept.
  */
 import { WORD_BYTES, roundUp } from '../base/units.ts';
-import { writeFiller } from './allocators/fillers.ts';
 import type { Heap } from './heap.ts';
 import { makeHeader } from './layout/header.ts';
 import { FIXED_ARRAY, FIXED_ARRAY_ELEMENTS } from './layout/object-layout.ts';
@@ -45,13 +44,13 @@ export function fillNewSpacePage(heap: Heap, leaveBytes: number, onArray: OnArra
 }
 
 function padNewSpacePage(heap: Heap, leaveWords: number, onArray: OnArray): void {
-  const { lab } = heap.structure.newSpace;
+  const { newSpace } = heap.structure;
+  const { lab } = newSpace;
   const maxWords = heap.configuration.preset.layout.maxRegularObjectBytes / WORD_BYTES;
   while (lab.freeWords > leaveWords) {
     const sizeWords = Math.min(maxWords, lab.freeWords - leaveWords);
     if (sizeWords < FIXED_ARRAY_ELEMENTS) {
-      writeFiller(heap.structure.words, lab.top, sizeWords); // too small for an array
-      lab.top += sizeWords;
+      newSpace.skipAtTop(sizeWords); // too small for an array
       return;
     }
     heap.structure.words[lab.top] = makeHeader(FIXED_ARRAY, sizeWords);
@@ -83,14 +82,10 @@ export function pad(heap: Heap, young: boolean, bytes: number, objectBytes: numb
 
 /** Two words at most, where the next object would go. */
 function fillRest({ structure }: Heap, young: boolean, words: number): boolean {
-  const space = young ? structure.newSpace : structure.oldSpaceOf(FIXED_ARRAY);
-  if (space.lab.freeWords < words) return false;
-  if (young) {
-    writeFiller(structure.words, space.lab.top, words);
-    space.lab.top += words;
-    return true;
-  }
-  (space as PagedSpace).wasteAtTop(words);
+  const space = structure.oldSpaceOf(FIXED_ARRAY);
+  if ((young ? structure.newSpace : space).lab.freeWords < words) return false;
+  if (young) structure.newSpace.skipAtTop(words);
+  else space.wasteAtTop(words);
   return true;
 }
 

@@ -3,8 +3,7 @@
  *
  * Models:    V8's observer that asks for a collection when a random share of new space is full: a scavenge, in 11.3 a
  *            memory-reducing full collection.
- * Simplifies: it looks at every object, V8 every 64 bytes; and it collects before the object, V8 where the program next
- *            looks for interrupts.
+ * Simplifies: it looks at every object, V8 every 64 bytes.
  * Invariant: new space stops allocation where the next share is reached.
  */
 import type { HeapConfiguration } from './configuration.ts';
@@ -27,10 +26,18 @@ export class StressScavenges {
     this.collection = collection;
     this.drawLimit(0);
     collection.observers.push({ inPause: () => this.placeStop() });
+    collection.stackGuard.connect('stress-scavenge', () => this.collect());
   }
 
-  /** New space has stopped allocation. */
-  collect(): void {
+  /** New space has stopped allocation: it goes on, and a collection is asked for. */
+  request(): void {
+    const { stackGuard } = this.collection;
+    if (stackGuard.isRequested('stress-scavenge')) return;
+    this.structure.newSpace.stopAt(Infinity);
+    stackGuard.request('stress-scavenge');
+  }
+
+  private collect(): void {
     if (this.collecting) return;
     this.collecting = true;
     const everything = this.configuration.preset.newSpace.stressCollects === 'everything';

@@ -25,11 +25,13 @@ import { WeakCounts } from './roots/weak-counts.ts';
 import { WeakRememberedSet } from './roots/weak-remembered-set.ts';
 import { LargeObjectSpace } from './spaces/large-object-space.ts';
 import { NewSpace } from './spaces/new-space.ts';
+import { LEAST_AREA_BYTES, PagedNewSpace } from './spaces/paged-new-space.ts';
 import { PagedSpace } from './spaces/paged-space.ts';
 import { ReadOnlySpace } from './spaces/read-only-space.ts';
 import type { Space } from './spaces/space.ts';
 import type { RoutingTables } from './spaces/space-routing.ts';
 import { routeKinds } from './spaces/space-routing.ts';
+import type { YoungSpace } from './spaces/young-space.ts';
 
 export class HeapStructure {
   readonly preset: Preset;
@@ -55,15 +57,21 @@ export class HeapStructure {
   /** By space number, which is the position in the preset. */
   readonly spaces: readonly Space[];
   readonly readOnlySpace: ReadOnlySpace | null;
-  readonly newSpace: NewSpace;
+  readonly newSpace: YoungSpace;
+  /** New space, if it is two semispaces. */
+  readonly semispaces: NewSpace | null;
+  /** New space, if it is one paged space. */
+  readonly pagedNewSpace: PagedNewSpace | null;
   /** The paged spaces of the old generation. */
   readonly pagedSpaces: readonly PagedSpace[];
+  /** These, and new space if it is paged: what is swept. */
+  readonly sweptSpaces: readonly PagedSpace[];
   readonly newLargeSpace: LargeObjectSpace | null;
   /** The large-object spaces of the old generation. */
   readonly largeSpaces: readonly LargeObjectSpace[];
   private readonly routing: RoutingTables;
 
-  constructor(preset: Preset, memoryPages: number, semispacePages: number, arrays: ArraySource = NEW_ARRAYS) {
+  constructor(preset: Preset, memoryPages: number, semispacePages: number, arrays: ArraySource = NEW_ARRAYS, leastAreaBytes = LEAST_AREA_BYTES) {
     this.preset = preset;
     this.memory = new SimulatedMemory(memoryPages, arrays);
     this.words = this.memory.words;
@@ -85,6 +93,7 @@ export class HeapStructure {
         case 'read-only':
           return ReadOnlySpace.create(id, data, preset.layout, this.words, this.pages);
         case 'semispaces':
+          if (preset.newSpace.collector === 'minor-mark-sweeper') return new PagedNewSpace(id, semispacePages, data, leastAreaBytes, this.words, this.pages, chains);
           return new NewSpace(id, semispacePages, data, preset.newSpace, this.words, this.pages);
         case 'paged':
           return new PagedSpace({ name, id, executable }, executable ? code : data, this.words, this.pages, chains);
@@ -95,11 +104,14 @@ export class HeapStructure {
       }
     });
     const large = this.spaces.filter((space) => space instanceof LargeObjectSpace);
-    const newSpace = this.spaces.find((space) => space instanceof NewSpace);
+    this.semispaces = this.spaces.find((space) => space instanceof NewSpace) ?? null;
+    this.pagedNewSpace = this.spaces.find((space) => space instanceof PagedNewSpace) ?? null;
+    const newSpace = this.semispaces ?? this.pagedNewSpace ?? undefined;
     invariant(newSpace !== undefined, 'every preset has a new space', { preset: preset.name });
     this.newSpace = newSpace;
     this.readOnlySpace = this.spaces.find((space) => space instanceof ReadOnlySpace) ?? null;
     this.pagedSpaces = this.spaces.filter((space) => space instanceof PagedSpace);
+    this.sweptSpaces = this.pagedNewSpace === null ? this.pagedSpaces : [this.pagedNewSpace.paged, ...this.pagedSpaces];
     this.newLargeSpace = large.find((space) => space.young) ?? null;
     this.largeSpaces = large.filter((space) => !space.young);
   }
@@ -119,7 +131,8 @@ export class HeapStructure {
   }
 
   pagedSpaceOfPage(page: number): PagedSpace {
-    const space = this.spaceOfPage(page);
+    const owner = this.spaceOfPage(page);
+    const space = owner instanceof PagedNewSpace ? owner.paged : owner;
     invariant(space instanceof PagedSpace, 'the page belongs to a paged space', { page, space: space.name });
     return space;
   }

@@ -63,7 +63,8 @@ function writeHeader({ structure }: Heap, address: number, sizeWords: number): v
 
 function noteTrimmed({ structure }: Heap, address: number, words: number): void {
   const page = pageOf(address);
-  if (!structure.pages.hasFlag(page, YOUNG)) structure.pages.trimmedWords[page]! += words;
+  // A semispace counts pages, not objects.
+  if (structure.semispaces === null || !structure.pages.hasFlag(page, YOUNG)) structure.pages.trimmedWords[page]! += words;
 }
 
 function sweepPageOf(heap: Heap, address: number): void {

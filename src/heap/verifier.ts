@@ -76,7 +76,7 @@ function walk(heap: VerifiableHeap): Verification {
 /** Free lists and areas: afterwards it is known where the objects are. */
 function walkObjects(verification: Verification): Verification {
   verification.structure.deferred.writeHeaders();
-  for (const space of verification.structure.pagedSpaces) verifyFreeList(verification, space);
+  for (const space of verification.structure.sweptSpaces) verifyFreeList(verification, space);
   walkAreas(verification);
   return verification;
 }
@@ -84,7 +84,7 @@ function walkObjects(verification: Verification): Verification {
 /** A page waits for the sweeper iff it is unswept. */
 function verifySweeping(heap: VerifiableHeap): void {
   const { structure, collection } = heap;
-  for (const space of structure.pagedSpaces) {
+  for (const space of structure.sweptSpaces) {
     const waiting = new Set(collection.sweeper.waitingPages(space));
     if (waiting.size !== collection.sweeper.waitingPages(space).length) violation('a page waits for the sweeper twice', { space: space.name });
     for (const page of space.pageList()) {

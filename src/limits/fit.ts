@@ -10,7 +10,6 @@ import type { GivenFlags } from '../flags/flag-definitions.ts';
 import { resolveFlags } from '../flags/flag-definitions.ts';
 import type { Preset } from '../flags/presets/index.ts';
 import { resolveHeapSizes } from '../heap/pacing/heap-sizes.ts';
-import { SEMISPACES_PER_YOUNG_GENERATION } from '../heap/pacing/heap-split.ts';
 import type { Limits } from './limits.ts';
 import { computeLimits } from './limits.ts';
 import { inMegabytes } from './megabytes.ts';
@@ -40,7 +39,7 @@ export function fitHeap(preset: Preset, given: GivenFlags, memoryBytes: number, 
   const megabytes = Math.floor(sizeBytes / MiB);
 
   const semispaceIsFixed = SEMISPACE in kept || kept['optimize-for-size'] === true;
-  const candidates = semispaceIsFixed ? [kept] : semispaceCandidates(preset, megabytes).map((size) => ({ ...kept, [SEMISPACE]: size }));
+  const candidates = semispaceIsFixed ? [kept] : semispaceCandidates(preset, kept, megabytes).map((size) => ({ ...kept, [SEMISPACE]: size }));
   for (const candidate of candidates) {
     const flags = OLD in candidate ? candidate : { ...candidate, [OLD]: largestOld(preset, candidate, memoryBytes, megabytes) };
     if (flags[OLD] === 0 || heapLimit(flags) > sizeBytes) continue;
@@ -64,16 +63,17 @@ export function fitHeap(preset: Preset, given: GivenFlags, memoryBytes: number, 
   }
 }
 
-/** Powers of two: V8's own choice for a heap of this size first, then smaller ones. */
-function semispaceCandidates(preset: Preset, megabytes: number): number[] {
-  const { maximumSemispaceBytes } = resolveHeapSizes(preset, resolveFlags(preset, { [HEAP]: Math.max(1, megabytes) }), { memoryBytes: 0 });
+/** V8’s own choice for a heap of this size first (a power of two, but for --minor-ms), then always half of that. */
+function semispaceCandidates(preset: Preset, kept: GivenFlags, megabytes: number): number[] {
+  const collector = { 'minor-ms': kept['minor-ms'] === true };
+  const { maximumSemispaceBytes } = resolveHeapSizes(preset, resolveFlags(preset, { ...collector, [HEAP]: Math.max(1, megabytes) }), { memoryBytes: 0 });
   const sizes = [];
-  for (let size = Math.max(1, maximumSemispaceBytes / MiB); size >= 1; size /= 2) sizes.push(size);
+  for (let size = Math.max(1, Math.floor(maximumSemispaceBytes / MiB)); size >= 1; size = Math.floor(size / 2)) sizes.push(size);
   return sizes;
 }
 
 /** In whole megabytes, beside the semispaces that follow from the other flags; 0 when none fits. */
 function largestOld(preset: Preset, flags: GivenFlags, memoryBytes: number, megabytes: number): number {
-  const { maximumSemispaceBytes } = resolveHeapSizes(preset, resolveFlags(preset, flags), { memoryBytes });
-  return Math.max(0, Math.floor(megabytes - (SEMISPACES_PER_YOUNG_GENERATION * maximumSemispaceBytes) / MiB));
+  const { heapSizeLimitBytes, maximumOldGenerationBytes } = resolveHeapSizes(preset, resolveFlags(preset, flags), { memoryBytes });
+  return Math.max(0, Math.floor(megabytes - (heapSizeLimitBytes - maximumOldGenerationBytes) / MiB));
 }

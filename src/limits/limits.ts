@@ -10,7 +10,6 @@ import { nodeMajorOf } from '../flags/presets/index.ts';
 import type { Preset } from '../flags/presets/index.ts';
 import type { HeapSizes } from '../heap/pacing/heap-sizes.ts';
 import { deriveHeapSizes, resolveHeapSizes } from '../heap/pacing/heap-sizes.ts';
-import { SEMISPACES_PER_YOUNG_GENERATION } from '../heap/pacing/heap-split.ts';
 import { reasonsFor } from './reasons.ts';
 import { findForeign, findWarnings, ownFlags } from './warnings.ts';
 import type { LimitWarning } from './warnings.ts';
@@ -66,7 +65,7 @@ function limitBytes(sizes: HeapSizes): Record<LimitSizeName, number> {
   return {
     heapLimit: sizes.heapSizeLimitBytes,
     oldGeneration: sizes.maximumOldGenerationBytes,
-    youngGeneration: SEMISPACES_PER_YOUNG_GENERATION * sizes.maximumSemispaceBytes,
+    youngGeneration: sizes.heapSizeLimitBytes - sizes.maximumOldGenerationBytes,
     maximumSemispace: sizes.maximumSemispaceBytes,
     minimumSemispace: sizes.minimumSemispaceBytes,
     firstSemispace: sizes.initialSemispaceBytes,

@@ -1,38 +1,39 @@
 /** How each size came about, in plain words: made from the derivations, so they cannot say anything else than was done. */
 import type { FlagName, V8Flags } from '../flags/flag-definitions.ts';
 import type { Preset } from '../flags/presets/index.ts';
+import { presetUnder, semispacesPerYoungGeneration } from '../flags/presets/minor-mark-sweep.ts';
 import type { HeapSizeDerivations } from '../heap/pacing/heap-sizes.ts';
-import { semispaceDivisor, SEMISPACES_PER_YOUNG_GENERATION } from '../heap/pacing/heap-split.ts';
+import { semispaceDivisor } from '../heap/pacing/heap-split.ts';
 import type { SizeAdjustment, SizeDerivation } from '../heap/pacing/size-derivation.ts';
 import { flagText } from './flag-text.ts';
 import type { LimitSizeName } from './limits.ts';
 import { inMegabytes } from './megabytes.ts';
 
-const PARTS = SEMISPACES_PER_YOUNG_GENERATION;
-
-export function reasonsFor(preset: Preset, flags: V8Flags, sizes: HeapSizeDerivations): Record<LimitSizeName, string> {
+export function reasonsFor(given: Preset, flags: V8Flags, sizes: HeapSizeDerivations): Record<LimitSizeName, string> {
+  const preset = presetUnder(given, flags);
+  const parts = semispacesPerYoungGeneration(preset.newSpace);
   const old = inMegabytes(sizes.maximumOldGeneration.bytes);
   const semispace = inMegabytes(sizes.maximumSemispace.bytes);
   const written = (name: FlagName): string => flagText(name, flags[name]);
   return {
-    heapLimit: `The old generation and ${PARTS} semispaces at their largest: ${old} + ${PARTS} × ${semispace}.`,
-    youngGeneration: `${PARTS} × ${semispace}: two semispaces, and as much as one of them for young large objects.`,
+    heapLimit: `The old generation and ${parts} semispaces at their largest: ${old} + ${parts} × ${semispace}.`,
+    youngGeneration: `${parts} × ${semispace}: ${parts === 3 ? 'two semispaces, and as much as one of them' : 'new space, and as much again'} for young large objects.`,
     oldGeneration: sentence(sizes.maximumOldGeneration, oldRule(preset, sizes, written)),
     maximumSemispace: sentence(sizes.maximumSemispace, semispaceRule(preset, sizes, written)),
     minimumSemispace: sentence(sizes.minimumSemispace, startRule(sizes.minimumSemispace, written)),
     firstSemispace: sentence(sizes.initialSemispace, firstSemispaceRule(sizes, written)),
-    firstLimit: `${sentence(sizes.initialOldGenerationLimit, firstLimitRule(sizes, written))} ${laterLimits(sizes)}`,
+    firstLimit: `${sentence(sizes.initialOldGenerationLimit, firstLimitRule(preset, sizes, written))} ${laterLimits(sizes)}`,
   };
 }
 
 /** The flag as it stands on the command line. */
 type Written = (name: FlagName) => string;
 
-function oldRule({ oldGeneration }: Preset, { maximumOldGeneration: size, maximumSemispace }: HeapSizeDerivations, written: Written): string {
+function oldRule({ newSpace, oldGeneration }: Preset, { maximumOldGeneration: size, maximumSemispace }: HeapSizeDerivations, written: Written): string {
   const { minBytes, capBytes, largeMachineBytes, largeMachineCapBytes } = oldGeneration.maximum;
   if (size.rule === 'max-old-space-size') return `given by ${written('max-old-space-size')}`;
   if (size.rule === 'max-heap-size-remainder') {
-    return `what ${written('max-heap-size')} leaves beside ${PARTS} semispaces of ${inMegabytes(maximumSemispace.bytes)}`;
+    return `what ${written('max-heap-size')} leaves beside ${semispacesPerYoungGeneration(newSpace)} semispaces of ${inMegabytes(maximumSemispace.bytes)}`;
   }
   if (minBytes === capBytes && capBytes === largeMachineCapBytes) return 'fixed in this version, whatever the memory';
   const cap = size.adjustments.find(({ kind }) => kind === 'rule-maximum');
@@ -47,13 +48,15 @@ function semispaceRule(preset: Preset, { maximumSemispace: size }: HeapSizeDeriv
     case 'optimize-for-size':
       return `given by ${written(size.rule)}`;
     case 'max-heap-size-remainder':
-      return `a third of what ${written('max-heap-size')} leaves beside ${written('max-old-space-size')}`;
+      return `${semispacesPerYoungGeneration(preset.newSpace) === 3 ? 'a third' : 'half'} of what ${written('max-heap-size')} leaves beside ${written('max-old-space-size')}`;
     case 'max-heap-size':
       return rule.rule === 'physical' ? `1/${rule.heapDivisor} of ${written('max-heap-size')}` : `V8’s own division of ${written('max-heap-size')}`;
     default:
       return rule.rule === 'physical'
         ? `1/${rule.divisor} of the memory`
-        : `1/${machineDivisor(preset, size)} of the old generation that goes with the memory (a given maximum does not count)`;
+        : machineDivisor(preset, size) === 1
+          ? 'the largest that this version takes'
+          : `1/${machineDivisor(preset, size)} of the old generation that goes with the memory (a given maximum does not count)`;
   }
 }
 
@@ -73,13 +76,13 @@ function firstSemispaceRule({ initialSemispace: size, minimumSemispace }: HeapSi
   return minimumSemispace.bytes === size.bytes ? 'the smallest, with which it begins' : startRule(size, written);
 }
 
-function firstLimitRule({ initialOldGenerationLimit: size, initialSemispace }: HeapSizeDerivations, written: Written): string {
+function firstLimitRule({ newSpace }: Preset, { initialOldGenerationLimit: size, initialSemispace }: HeapSizeDerivations, written: Written): string {
   switch (size.rule) {
     case 'initial-old-space-size':
     case 'preconfigured-old-space-size':
       return `given by ${written(size.rule)}`;
     case 'initial-heap-size':
-      return `${written('initial-heap-size')} less ${PARTS} semispaces of ${inMegabytes(initialSemispace.bytes)}`;
+      return `${written('initial-heap-size')} less ${semispacesPerYoungGeneration(newSpace)} semispaces of ${inMegabytes(initialSemispace.bytes)}`;
     default:
       return `${inMegabytes(size.askedBytes)} in this version`;
   }

@@ -90,8 +90,8 @@ export const collectionSchema = z.strictObject({
   before: heapFigures,
   after: heapFigures,
   youngBytesBefore: bytes('Used new space and young large objects at its start.'),
-  copiedBytes: bytes('Copied within new space.'),
-  copiedObjects: count('Objects copied within new space.'),
+  copiedBytes: bytes('Survivors that stay young: copied within new space, or left where they are by a minor mark-sweep.'),
+  copiedObjects: count('How many objects these are.'),
   promotedBytes: bytes('Promoted to the old generation.'),
   promotedObjects: count('Objects promoted to the old generation.'),
   movedBytes: bytes('Old objects moved by compaction.'),
@@ -101,6 +101,13 @@ export const collectionSchema = z.strictObject({
   releasedPages: count('Empty pages given back.'),
   newSpaceCapacityBytes: bytes('Allocatable part of one semispace afterwards.'),
   oldGenerationLimitBytes: bytes('Limit of the old generation afterwards.'),
+  pooledBytes: bytes('Pages that were given back and are kept for the next, afterwards.'),
+  mutatorUtilization: z.number().describe('The program’s share of the time between the last two full collections, 0 to 1.'),
+  averageMutatorUtilization: z.number().describe('The same on average, later ones counting more.'),
+  markingSteps: z
+    .strictObject({ count: count('Steps of marking.'), totalMs: ms('Time of all of them.'), longestMs: ms('The longest.'), sinceStartMs: ms('From the start of marking to the collection.') })
+    .nullable()
+    .describe('Marking that had been done before the pause; null when there was none.'),
 });
 
 const survivalByAge = z.strictObject({

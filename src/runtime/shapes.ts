@@ -12,6 +12,7 @@ import { invariant } from '../base/invariant.ts';
 import { WORD_BYTES } from '../base/units.ts';
 import { headerKind } from '../heap/layout/header.ts';
 import type { Heap } from '../heap/heap.ts';
+import { YOUNG_COLLECTION_KINDS } from '../vocabulary/collections.ts';
 import { objectSizeBytes, objectType } from '../vocabulary/object-types.ts';
 import type { RegisterStack } from './register-stack.ts';
 import { DESCRIPTORS_WORD, MAP_KIND, MAP_WORD, ODDBALL, PROTOTYPE_WORD, SHAPE_WORD } from './tagged.ts';
@@ -213,9 +214,10 @@ export class Shapes {
     return map;
   }
 
-  /** At the end of a pause: shapes whose Map has died. A scavenge never finds one, since maps are old. */
+  /** At the end of a pause: shapes whose Map has died. A young collection never finds one, since maps are old. */
   private forgetDead(): void {
-    if (this.heap.collection.recorder.last?.kind === 'scavenge') return;
+    const { last } = this.heap.collection.recorder;
+    if (last !== null && YOUNG_COLLECTION_KINDS.includes(last.kind)) return;
     const { weak } = this.heap.structure.roots;
     for (const shape of this.byId.values()) {
       if (weak.get(shape.map) !== 0) continue;

@@ -2,10 +2,13 @@
 
 export const COLLECTION_KINDS = {
   scavenge: 'Young generation only: live objects are copied or promoted.',
+  'minor-mark-sweep': 'Young generation only, with --minor-ms: live objects stay where they are, pages are swept or promoted whole.',
   'mark-sweep': 'Whole heap, nothing of the old generation moves (textbook heap only; newer V8s always say mark-compact).',
   'mark-compact': 'Whole heap; pages chosen as evacuation candidates are emptied.',
 } as const;
 export type CollectionKind = keyof typeof COLLECTION_KINDS;
+/** The others are collections of the whole heap. */
+export const YOUNG_COLLECTION_KINDS: readonly CollectionKind[] = ['scavenge', 'minor-mark-sweep'];
 
 /** Why a collection was asked for. */
 export const COLLECTION_REASONS = {

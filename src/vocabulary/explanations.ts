@@ -32,6 +32,8 @@ export const SPACE_EXPLANATIONS: Readonly<Record<SpaceName, string>> = {
 export const COLLECTION_KIND_EXPLANATIONS: Readonly<Record<CollectionKind, string>> = {
   scavenge:
     'It starts from the roots and from the old-to-new slots that the write barrier remembered, and never looks at the rest of the old generation. An object that survives for the first time is copied within new space, the second time it is promoted; what is left behind is free as a whole. Its cost is that of the survivors. A dead old object keeps the young objects it points to alive until the next full collection.',
+  'minor-mark-sweep':
+    'With --minor-ms. It starts where a scavenge starts, but marks what it finds and leaves it where it is. A page that is more than half alive, and on which little was allocated since the last collection, becomes a page of old space as it is, as does one that has stayed young for four collections; the dead objects on it stay until the next full collection. The other pages are swept when allocation needs them, and pieces of less than 2 KB are lost until then. No half of new space is kept empty.',
   'mark-sweep': 'It marks everything that can be reached from the roots and turns the rest of each old page into free blocks. Addresses stay as they are, holes as well.',
   'mark-compact':
     'It marks everything that can be reached, moves all young survivors to the old generation, empties the old pages chosen for it and sweeps the others. New space is empty afterwards. It then sets the limit at which the next one begins.',

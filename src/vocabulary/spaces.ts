@@ -4,7 +4,7 @@
  */
 export const SPACES = {
   read_only_space: 'Immortal, immovable objects: oddballs, empty arrays. Never swept, never moved.',
-  new_space: 'Young objects: two semispaces of pages, collected by the scavenger.',
+  new_space: 'Young objects: two semispaces of pages, collected by the scavenger; with --minor-ms one space with free blocks.',
   old_space: 'Objects that survived, and objects allocated old at once.',
   old_pointer_space: 'Textbook heap: old objects that may hold pointers.',
   old_data_space: 'Textbook heap: old objects with raw data only (strings, boxed numbers, double arrays).',

@@ -124,6 +124,7 @@ describe('mistakes that show only while a scenario runs', () => {
     ['API_FATAL', 'converted unchecked', 'steps:\n  - maybe-local: { object: null, accessor: to-local-checked }\n', '2:5', /expect-fatal/],
     ['HANDLE_NOT_MADE', 'weakened before it is made', 'steps:\n  - weaken: { handle: h }\n  - allocate: { type: Cell, as: a }\n  - persistent: { object: a, as: h }\n', '2:5', /persistent or global/],
     ['HANDLE_NOT_MADE', 'reset, though it is eternal', 'steps:\n  - allocate: { type: Cell, as: a }\n  - eternal: { object: a, as: h }\n  - reset: h\n', '4:5', /only persistent and global/],
+    ['TABLE_IS_FULL', 'kept beyond a named table', 'steps:\n  - workload: { count: 3, lifetime: { forever: { slots: 2, as: t } }, objects: [ { type: HeapNumber } ] }\n', '2:5', /more slots/],
     ['NOT_ESCAPABLE', 'escaped from an ordinary scope', 'steps:\n  - handle-scope:\n      - allocate: { type: Cell, as: a }\n      - escape: a\n', '4:9', /escapable: true/],
     ['WRONG_OBJECT_TYPE', 'used as a weak map', 'steps:\n  - allocate: { type: JSMap, as: a }\n  - weak-map-set: { map: a, key: a }\n', '3:5', /JSWeakMap or JSWeakSet/],
     ['WEAKNESS_MISMATCH', 'linked strongly from a weak array', 'steps:\n  - allocate: { type: WeakFixedArray, length: 1, as: a }\n  - link: { from: a, slot: 0, to: a }\n', '3:5', /weak: true/],

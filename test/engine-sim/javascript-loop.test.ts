@@ -56,6 +56,29 @@ describe('the bytecode of a loop', () => {
   });
 });
 
+describe('looks for interrupts', () => {
+  const looksOf = (code: LoopCode, turns: number): readonly number[] => Array.from({ length: turns }, (_, turn) => turn + 1).filter(() => code.looks());
+  const INTERRUPTS = { bytes: 66 * 1024, perFunctionByte: 0 };
+
+  // node20, a ring of 500,000 arrays: its full collections are 469,315.8 or 468,224.1 objects apart, a budget of 1,091.7 turns more
+  // or less, and pages lose one object in 5,000. A ring of 100 arrays of 20,000 elements: the first one after 2,161 turns.
+  it.each([
+    ['a ring of 500,000', classOf({ model: 'ring', size: 500_000, every: 1 }), 1091.5],
+    ['a ring of 100 large arrays', classOf({ model: 'ring', size: 100, every: 1 }, 20_000), 1073.5],
+    ['large arrays that die', classOf({ model: 'dies' }, 20_000, 60_000), 663],
+  ])('%s: as many turns apart as the engine has it', (_, objectClass, period) => {
+    const looks = looksOf(new LoopCode([objectClass], null, INTERRUPTS), 20_000);
+    const mean = (looks.at(-1)! - looks[0]!) / (looks.length - 1);
+    expect(Math.abs(mean / period - 1)).toBeLessThan(0.005);
+    expect(looks[0]).toBeLessThan(20);
+  });
+
+  it('come at each turn where nothing is counted, and seldom where a function has thousands of bytes for each of its own', () => {
+    expect(looksOf(new LoopCode([classOf({ model: 'dies' })], null, null), 5)).toEqual([1, 2, 3, 4, 5]);
+    expect(looksOf(new LoopCode([classOf({ model: 'dies' })], null, { bytes: 0, perFunctionByte: 3000 }), 5000)).toHaveLength(1);
+  });
+});
+
 const loop = (rest: string): string => `{ loop: javascript, ${rest} }`;
 
 test('leaves mementos until it is compiled: 144 bytes an array, then 128', async () => {

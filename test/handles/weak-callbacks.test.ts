@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { PRESETS } from '../../src/flags/presets/index.ts';
 import { ApiFatalError } from '../../src/handles/api-fatal-error.ts';
 import { Handles } from '../../src/handles/handles.ts';
 import type { Persistent } from '../../src/handles/persistent.ts';
+import type { HeapCase } from '../heap/heap-cases.ts';
+import { HEAP_CASES } from '../heap/heap-cases.ts';
 import { collectFully, newVerifiedHeap, scavenge } from '../heap/heaps.ts';
 
-function newHandles(preset = '14.6'): Handles {
-  return new Handles(newVerifiedHeap(preset));
+function newHandles(heapCase?: HeapCase): Handles {
+  return new Handles(newVerifiedHeap(heapCase?.preset, heapCase?.flags));
 }
 
 /** A weak handle to a new young object, and how often its callback ran. */
@@ -20,11 +21,11 @@ function weakHandle(handles: Handles): { readonly handle: Persistent<'JSObject'>
   return { handle, calls: () => calls };
 }
 
-for (const { name } of PRESETS) {
-  describe(`weak handles of preset ${name}`, () => {
+for (const heapCase of HEAP_CASES) {
+  describe(`weak handles of preset ${heapCase.label}`, () => {
     for (const [collection, collect] of [['scavenge', scavenge], ['full collection', collectFully]] as const) {
       test(`a ${collection} calls back when only the weak handle is left, and not before`, () => {
-        const handles = newHandles(name);
+        const handles = newHandles(heapCase);
         handles.openScope();
         const { handle, calls } = weakHandle(handles);
         const scope = handles.openScope();
@@ -38,7 +39,7 @@ for (const { name } of PRESETS) {
       });
 
       test(`a ${collection} empties the handle of a young object that nothing else shows`, () => {
-        const handles = newHandles(name);
+        const handles = newHandles(heapCase);
         const { handle, calls } = weakHandle(handles);
         collect(handles.heap);
         expect([calls(), handle.isEmpty]).toEqual([1, true]);

@@ -1,13 +1,13 @@
 /** A verifier that has never found anything proves nothing: here heaps are broken on purpose, one way a test. */
 import { describe, expect, test, vi } from 'vitest';
 import { InvariantError } from '../../src/base/invariant.ts';
-import { PRESETS } from '../../src/flags/presets/index.ts';
 import type { Heap } from '../../src/heap/heap.ts';
 import { Marker } from '../../src/heap/collectors/marker.ts';
 import { forwardingHeader, makeHeader } from '../../src/heap/layout/header.ts';
 import { FIXED_ARRAY, kindOf } from '../../src/heap/layout/object-layout.ts';
-import { FROM, LARGE, UNSWEPT } from '../../src/heap/pages/page-flags.ts';
+import { FROM, LARGE, TO, UNSWEPT } from '../../src/heap/pages/page-flags.ts';
 import { HeapVerifier, verifyHeap } from '../../src/heap/verifier.ts';
+import { HEAP_CASES } from './heap-cases.ts';
 import { addressIn, allocateOld, allocateYoung, collectFully, keep, newHeap, newVerifiedHeap, scavenge } from './heaps.ts';
 
 const pageOf = (address: number): number => address >>> 15;
@@ -69,7 +69,7 @@ describe('the verifier finds, and names the place of,', () => {
 
   test('a pointer that was not updated', () => {
     const { message, details, place } = found(({ heap, old }) => {
-      const stale = heap.structure.newSpace.fromPages()[0]!;
+      const stale = heap.structure.semispaces!.fromPages()[0]!;
       heap.structure.words[old + 5] = heap.structure.pages.areaStart[stale]!;
     });
     expect(message).toMatch(/forwarded|from-space/);
@@ -78,7 +78,7 @@ describe('the verifier finds, and names the place of,', () => {
 
   test('a root that was not updated', () => {
     const { message, details } = found(({ heap }) => {
-      heap.structure.roots.strong.set(3, heap.structure.pages.areaStart[heap.structure.newSpace.fromPages()[0]!]!);
+      heap.structure.roots.strong.set(3, heap.structure.pages.areaStart[heap.structure.semispaces!.fromPages()[0]!]!);
     });
     expect(message).toMatch(/forwarded|from-space/);
     expect(details).toMatchObject({ table: 'strong', slot: 3 });
@@ -300,7 +300,7 @@ describe('the verifier finds, and names the place of,', () => {
     ['size of a large-object space', ({ heap }) => heap.structure.largeSpaces[0]!.sizeWords++, 'size of a space'],
     ['number of pages', ({ heap }) => heap.structure.pages.used++, 'number of pages'],
     ['number of root slots', ({ heap }) => heap.structure.roots.strong.count++, 'number of root slots'],
-    ['age mark', ({ heap }) => (heap.structure.newSpace.ageMark += 100_000), 'age'],
+    ['age mark', ({ heap }) => (heap.structure.semispaces!.ageMark += 100_000), 'age'],
   ])('a wrong %s', (_counter, damage, message) => {
     expect(found(damage).message).toContain(message);
   });
@@ -325,8 +325,8 @@ describe('the verifier finds, and names the place of,', () => {
 });
 
 describe('the verifier changes nothing', () => {
-  test.each(PRESETS.map((preset) => preset.name))('and finds nothing in a sound heap of %s', (preset) => {
-    const heap = newHeap(preset);
+  test.each(HEAP_CASES)('and finds nothing in a sound heap of $label', ({ preset, flags }) => {
+    const heap = newHeap(preset, flags);
     const root = keep(heap, allocateOld(heap, 'FixedArray', 10));
     heap.store(addressIn(heap, root), 2, allocateYoung(heap, 'JSArray', 5));
     const before = [...heap.structure.words.subarray(0, 4 << 15)];
@@ -376,5 +376,45 @@ describe('hooked to a heap, it', () => {
       verify();
     };
     expect(() => collectFully(heap)).toThrow('changed the reachable graph');
+  });
+});
+
+describe('in one paged new space, it finds', () => {
+  /** A quarter of four pages alive, one page swept. */
+  function paged(): Heap {
+    const heap = newHeap('13.6', { 'minor-ms': true });
+    for (let i = 0; i < 1000; i++) {
+      const address = allocateYoung(heap, 'FixedArray', 125);
+      if (i % 4 === 0) keep(heap, address);
+    }
+    scavenge(heap);
+    allocateYoung(heap, 'FixedArray', 10);
+    heap.structure.newSpace.closeArea();
+    return heap;
+  }
+  const sweptPage = ({ structure }: Heap): number => structure.newSpace.pageList().find((page) => !structure.pages.hasFlag(page, UNSWEPT))!;
+  const unsweptPage = ({ structure }: Heap): number => structure.newSpace.pageList().find((page) => structure.pages.hasFlag(page, UNSWEPT))!;
+
+  test.each<readonly [what: string, damage: (heap: Heap) => unknown, message: string]>([
+    ['what was allocated lately', (heap) => (heap.structure.pagedNewSpace!.labWords[sweptPage(heap)] = 40_000), 'allocated on it since'],
+    ['what was allocated on an unswept page', (heap) => (heap.structure.pagedNewSpace!.labWords[unsweptPage(heap)] = 8), 'allocated on it since'],
+    ['a page that is not young', (heap) => heap.structure.pages.clearFlags(sweptPage(heap), TO), 'flags'],
+    ['a page that from-space has', (heap) => heap.structure.pages.setFlags(sweptPage(heap), FROM), 'flags'],
+    ['a lost mark of a page that waits', (heap) => heap.structure.marks.clearPage(heap.structure.pages, unsweptPage(heap)), 'live'],
+    ['a page that nobody will sweep', (heap) => heap.structure.pages.clearFlags(unsweptPage(heap), UNSWEPT), 'sweeper'],
+    ['free words miscounted', (heap) => heap.structure.pagedNewSpace!.paged.freeList.availableWords++, 'miscounts'],
+    ['its size', (heap) => heap.structure.pagedNewSpace!.paged.sizeWords++, 'size of a space'],
+    ['its waste', (heap) => heap.structure.pagedNewSpace!.paged.freeList.wastedWords++, 'waste'],
+  ])('%s', (_what, damage, message) => {
+    const heap = paged();
+    verifyHeap(heap);
+    damage(heap);
+    expect(() => verifyHeap(heap)).toThrow(message);
+  });
+
+  test('a slot of a young page in the remembered set', () => {
+    const heap = paged();
+    heap.structure.oldToNew.insert(heap.structure.pages.areaStart[sweptPage(heap)]! + 2);
+    expect(() => verifyHeap(heap)).toThrow('not old');
   });
 });

@@ -1,4 +1,4 @@
-import { PRESETS } from '../../src/flags/presets/index.ts';
+import { HEAP_CASES } from '../heap/heap-cases.ts';
 import { heapLaws } from './heap-laws.ts';
 
-for (const preset of PRESETS) heapLaws(preset);
+for (const heapCase of HEAP_CASES) heapLaws(heapCase);

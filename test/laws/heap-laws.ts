@@ -1,5 +1,5 @@
 /**
- * What holds for every heap, whatever its preset: a new preset is checked by its row in PRESETS alone.
+ * What holds for every heap, whatever its preset and its young collector: a new preset is checked by its row in PRESETS alone.
  *
  * A failure prints fast-check's seed and path; `fc.assert(…, { seed, path })` replays it. How many cases each law gets
  * is law-budget.ts's: 2,000 in `npm test`, 100,000 in `npm run test:soak`.
@@ -7,13 +7,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RecycledArrays } from '../../src/base/array-source.ts';
-import type { Preset } from '../../src/flags/presets/index.ts';
 import { HeapFatalError } from '../../src/heap/fatal.ts';
 import type { Heap } from '../../src/heap/heap.ts';
 import { PAGE_BYTES, PAGE_WORDS, pageStart } from '../../src/heap/layout/page-geometry.ts';
 import { FORCED_CANDIDATE } from '../../src/heap/pages/page-flags.ts';
 import { NO_SPACE } from '../../src/heap/pages/page-table.ts';
 import { takeCensus } from '../../src/heap/verifier/census.ts';
+import type { HeapCase } from '../heap/heap-cases.ts';
 import { collectFully, scavenge } from '../heap/heaps.ts';
 import type { Operation } from './heap-model.ts';
 import { ModelledHeap } from './heap-model.ts';
@@ -67,8 +67,8 @@ const program = fc.oneof(
 const tables = [new RecycledArrays(), new RecycledArrays()] as const;
 
 /** Runs the program on a heap whose tables are given back afterwards. */
-function onHeap<T>(preset: Preset, operations: readonly Operation[], look: (modelled: ModelledHeap) => T, which: 0 | 1 = 0): T {
-  const modelled = new ModelledHeap(preset.name, tables[which]);
+function onHeap<T>(heapCase: HeapCase, operations: readonly Operation[], look: (modelled: ModelledHeap) => T, which: 0 | 1 = 0): T {
+  const modelled = new ModelledHeap(heapCase, tables[which]);
   try {
     for (const one of operations) if (!modelled.apply(one)) break;
     return look(modelled);
@@ -89,7 +89,7 @@ function unlessOutOfMemory(holds: () => void): void {
   }
 }
 
-export function heapLaws(preset: Preset): void {
+export function heapLaws(heapCase: HeapCase): void {
   const numRuns = lawRuns();
   const law = (name: string, holds: (operations: readonly Operation[]) => void): void => {
     test(name, { timeout: LONG_MS }, () => {
@@ -97,10 +97,10 @@ export function heapLaws(preset: Preset): void {
     });
   };
 
-  describe(`a heap of preset ${preset.name}`, () => {
+  describe(`a heap of preset ${heapCase.label}`, () => {
     let compared = 0;
     law('keeps exactly the reachable graph through any program, and is sound after each collection', (operations) => {
-      onHeap(preset, operations, (modelled) => {
+      onHeap(heapCase, operations, (modelled) => {
         if (modelled.isUsable) modelled.verifier.verifyNow();
         compared += modelled.compared;
       });
@@ -110,7 +110,7 @@ export function heapLaws(preset: Preset): void {
     });
 
     law('holds nothing but what is reachable after a full collection, and comes to rest', (operations) => {
-      onHeap(preset, operations, ({ heap, isUsable }) => {
+      onHeap(heapCase, operations, ({ heap, isUsable }) => {
         if (!isUsable) return;
         heap.collection.collectPrecisely('testing');
         const census = takeCensus(heap.structure);
@@ -132,7 +132,7 @@ export function heapLaws(preset: Preset): void {
 
     law('is the same after a minor and a major collection as after a major one', (operations) => {
       const after = (minorFirst: boolean): unknown =>
-        onHeap(preset, operations, ({ heap, isUsable }) => {
+        onHeap(heapCase, operations, ({ heap, isUsable }) => {
           if (!isUsable) return null;
           if (heap.collection.isMarking) collectFully(heap);
           if (minorFirst) scavenge(heap);
@@ -145,7 +145,7 @@ export function heapLaws(preset: Preset): void {
     });
 
     law('changes addresses and nothing else when it compacts', (operations) => {
-      onHeap(preset, operations, ({ heap, isUsable }) => {
+      onHeap(heapCase, operations, ({ heap, isUsable }) => {
         if (!isUsable) return;
         heap.collection.collectPrecisely('testing');
         const before = { census: takeCensus(heap.structure), spaces: usedBySpace(heap), weak: shown(heap) };
@@ -160,7 +160,7 @@ export function heapLaws(preset: Preset): void {
     });
 
     law('balances: what spaces say they use, waste and have free is what they hold', (operations) => {
-      onHeap(preset, operations, ({ heap, isUsable }) => {
+      onHeap(heapCase, operations, ({ heap, isUsable }) => {
         if (!isUsable) return;
         heap.collection.sweeper.finish();
         let used = 0;
@@ -173,7 +173,7 @@ export function heapLaws(preset: Preset): void {
           }
           for (const figure of Object.values(figures)) expect(figure).toBeGreaterThanOrEqual(0);
         }
-        for (const space of heap.structure.pagedSpaces) {
+        for (const space of heap.structure.sweptSpaces) {
           const { usedBytes, availableBytes, wasteBytes, committedBytes, pages } = space.figures();
           expect(usedBytes + availableBytes + wasteBytes).toBe(space.capacityBytes);
           expect(committedBytes).toBe(pages * PAGE_BYTES);
@@ -184,8 +184,8 @@ export function heapLaws(preset: Preset): void {
     });
 
     law('has the same bytes after the same program', (operations) => {
-      onHeap(preset, operations, (first) => {
-        expect(onHeap(preset, operations, (second) => memoryHash(second.heap), 1)).toBe(memoryHash(first.heap));
+      onHeap(heapCase, operations, (first) => {
+        expect(onHeap(heapCase, operations, (second) => memoryHash(second.heap), 1)).toBe(memoryHash(first.heap));
       });
     });
   });

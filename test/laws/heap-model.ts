@@ -16,7 +16,9 @@ import { FORCED_CANDIDATE } from '../../src/heap/pages/page-flags.ts';
 import { PagedSpace } from '../../src/heap/spaces/paged-space.ts';
 import { HeapVerifier } from '../../src/heap/verifier.ts';
 import { takeCensus } from '../../src/heap/verifier/census.ts';
+import { YOUNG_COLLECTION_KINDS } from '../../src/vocabulary/collections.ts';
 import type { ObjectTypeName } from '../../src/vocabulary/object-types.ts';
+import type { HeapCase } from '../heap/heap-cases.ts';
 import { newHeap } from '../heap/heaps.ts';
 
 export type Operation =
@@ -60,8 +62,8 @@ export class ModelledHeap {
   private readonly looks: 'always' | 'sometimes';
 
   /** `looks`: around every collection, or only when somebody asks for it. */
-  constructor(preset: string, arrays?: ArraySource, looks: 'always' | 'sometimes' = 'always') {
-    this.heap = newHeap(preset, { 'max-old-space-size': 96, 'max-semi-space-size': 2 }, arrays);
+  constructor({ preset, flags }: Pick<HeapCase, 'preset' | 'flags'>, arrays?: ArraySource, looks: 'always' | 'sometimes' = 'always') {
+    this.heap = newHeap(preset, { 'max-old-space-size': 96, 'max-semi-space-size': 2, ...flags }, arrays);
     this.verifier = new HeapVerifier(this.heap);
     this.looks = looks;
     if (looks === 'always') this.verifier.install();
@@ -119,7 +121,7 @@ export class ModelledHeap {
   private compareWatched(addresses: ReadonlyMap<ModelObject, number>): void {
     const { weak } = this.heap.structure.roots;
     const last = this.heap.collection.recorder.last!;
-    const precise = last.kind !== 'scavenge' && !last.incremental && !this.heap.collection.isMarking;
+    const precise = !YOUNG_COLLECTION_KINDS.includes(last.kind) && !last.incremental && !this.heap.collection.isMarking;
     for (const { root, object } of this.watched) {
       const address = addresses.get(object);
       if (address !== undefined) expect(weak.get(root), 'a weak slot shows its object while that is reachable').toBe(address);

@@ -1,7 +1,7 @@
 /** One heap, millions of operations: what only shows after a long time. `npm run test:soak` runs it. */
 import { describe, expect, test } from 'vitest';
 import { drawnValue, nextState, seedToState } from '../../src/base/prng.ts';
-import { PRESETS } from '../../src/flags/presets/index.ts';
+import { HEAP_CASES } from '../heap/heap-cases.ts';
 import type { ObjectTypeName } from '../../src/vocabulary/object-types.ts';
 import type { Operation } from '../laws/heap-model.ts';
 import { ModelledHeap } from '../laws/heap-model.ts';
@@ -41,10 +41,10 @@ class Draws {
 }
 
 describe.runIf(SOAKING)('ten million operations', () => {
-  const share = OPERATIONS / PRESETS.length;
-  test.each(PRESETS.map(({ name }) => name))('leave a heap of preset %s sound', { timeout: 3_600_000 }, (preset) => {
+  const share = OPERATIONS / HEAP_CASES.length;
+  test.each(HEAP_CASES)('leave a heap of preset $label sound', { timeout: 3_600_000 }, (heapCase) => {
     const draws = new Draws(SEED);
-    const modelled = new ModelledHeap(preset, undefined, 'sometimes');
+    const modelled = new ModelledHeap(heapCase, undefined, 'sometimes');
     for (let done = 1; done <= share; done++) {
       expect(modelled.apply(draws.operation()), `seed ${String(SEED)}: out of memory at operation ${String(done)}`).toBe(true);
       if (done % VERIFY_EVERY === 0) {

@@ -154,7 +154,7 @@ async function load(scenario: SelectedScenario, { options, v8Flags }: CompareReq
   const compileWith = (flags: OverrideValues): Promise<LoadedScenario> | LoadedScenario =>
     typeof scenario === 'string' ? loadScenario(scenario, { ...overrides, flags }) : compileText(scenario, { ...overrides, flags });
   const first = await compileWith(overrides.flags);
-  return first.ok ? compileWith({ ...sharedFlags(options.mode), ...first.program.settings.flags }) : first;
+  return first.ok ? compileWith({ ...sharedFlags(options.mode, preset), ...first.program.settings.flags }) : first;
 }
 
 // ── Reports ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -36,7 +36,8 @@ export class JavaScriptLoop implements WorkloadRun, LoopTurn {
   constructor(heap: Heap, phase: WorkloadPhase, state: number) {
     this.heap = heap;
     this.phase = phase;
-    this.code = new LoopCode(phase.classes, heap.configuration.preset.onStackCompilation);
+    const { preset, flags } = heap.configuration;
+    this.code = new LoopCode(phase.classes, flags.maglev ? preset.onStackCompilation : null, preset.interruptBudget);
     this.variables = new LoopVariables(heap);
     this.maker = new LoopObjects(heap, this.variables, phase.classes, state);
     this.outerNsPerByte = heap.clock.allocationNsPerByte;
@@ -46,6 +47,7 @@ export class JavaScriptLoop implements WorkloadRun, LoopTurn {
     }
     this.endMs = heap.nowMs + phase.durationMs;
     this.life = createLife(phase.classes[0]!.lifetime, this);
+    heap.collection.stackGuard.programBegins();
   }
 
   get state(): number {
@@ -70,10 +72,12 @@ export class JavaScriptLoop implements WorkloadRun, LoopTurn {
   advance(count: number): boolean {
     const { objects, bytes, durationMs } = this.phase;
     const stopAt = Math.min(objects, this.objects + count);
+    const { stackGuard } = this.heap.collection;
     while (this.objects < stopAt && this.words * WORD_BYTES < bytes) {
       this.life.turn();
       this.objects++;
       if (this.code.turn()) this.goOnCompiled();
+      if (this.code.looks()) stackGuard.look();
     }
     return this.objects >= objects || this.words * WORD_BYTES >= bytes || (durationMs !== Infinity && this.heap.nowMs >= this.endMs);
   }
@@ -82,6 +86,7 @@ export class JavaScriptLoop implements WorkloadRun, LoopTurn {
   refreshAll(): void {}
 
   end(): void {
+    this.heap.collection.stackGuard.programEnds(!this.heap.collection.isCollecting);
     this.life.release();
     this.variables.release();
     this.heap.clock.accountAllocation(this.heap.allocatedBytes);

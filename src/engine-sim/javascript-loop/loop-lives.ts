@@ -138,30 +138,55 @@ function stack(loop: LoopTurn, depth: number, base: number): LoopLife {
   }, [table]);
 }
 
+interface Queue {
+  /** Taken by draws below this, unless one before it is. */
+  readonly below: number;
+  readonly words: number;
+  readonly table: HeapTable;
+  /** By slot: words at which the object is let go. */
+  readonly expiries: Float64Array;
+  head: number;
+  length: number;
+}
+
 function queues(loop: LoopTurn, given: Extract<Lifetime, { model: 'queues' }>['queues']): LoopLife {
   let share = 0;
-  const made = given.map(({ share: own, bytes, slots }) => {
+  const made = given.map(({ share: own, bytes, slots }): Queue => {
     share += own;
-    const table = new HeapTable(loop.heap, slots);
-    return { below: probabilityThreshold(share), words: bytes / WORD_BYTES, table, expiries: new Float64Array(slots), head: 0, tail: 0 };
+    return { below: probabilityThreshold(share), words: bytes / WORD_BYTES, table: new HeapTable(loop.heap, slots), expiries: new Float64Array(slots), head: 0, length: 0 };
   });
   return life(() => {
     loop.storeInSink(loop.allocate());
     const drawn = loop.draw();
-    const queue = made.find(({ below }) => drawn < below);
-    if (queue !== undefined) {
-      put(loop, queue.table, queue.tail, loop.held);
-      queue.expiries[queue.tail] = loop.words + queue.words;
-      queue.tail = (queue.tail + 1) % queue.table.length;
+    for (const queue of made) {
+      if (drawn >= queue.below) continue;
+      push(loop, queue);
+      break;
     }
-    for (const [index, entry] of made.entries()) {
-      while (entry.head !== entry.tail && loop.words >= entry.expiries[entry.head]!) {
-        loop.enterInner(index, 1);
-        put(loop, entry.table, entry.head, 0);
-        entry.head = (entry.head + 1) % entry.table.length;
-      }
-    }
+    for (let index = 0; index < made.length; index++) letGo(loop, made[index]!, index);
   }, made.map(({ table }) => table));
+}
+
+/** A full queue gives up its oldest object. */
+function push(loop: LoopTurn, queue: Queue): void {
+  const { table, expiries } = queue;
+  if (queue.length === table.length) {
+    queue.head = (queue.head + 1) % table.length;
+    queue.length--;
+  }
+  const slot = (queue.head + queue.length++) % table.length;
+  put(loop, table, slot, loop.held);
+  expiries[slot] = loop.words + queue.words;
+}
+
+/** Inner loop number `index` empties the queue of the same number. */
+function letGo(loop: LoopTurn, queue: Queue, index: number): void {
+  const { table, expiries } = queue;
+  for (; queue.length > 0 && loop.words >= expiries[queue.head]!; queue.length--) {
+    loop.enterInner(index, 1);
+    put(loop, table, queue.head, 0);
+    queue.head = (queue.head + 1) % table.length;
+  }
 }
 
 function cache(loop: LoopTurn, slots: number, share: number): LoopLife {

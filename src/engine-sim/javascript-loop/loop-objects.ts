@@ -57,7 +57,9 @@ export class LoopObjects {
     if (layout.externalBytes > 0) return heap.allocateObject(layout, true);
     const address = heap.allocate(layout.kind, layout.sizeWords, true);
     if (!mementos || layout.kind !== kindOf('JSObject')) return address;
-    return this.variables.over(address, () => heap.allocate(MEMENTO, MEMENTO_WORDS, true));
+    this.variables.follow(address);
+    heap.allocate(MEMENTO, MEMENTO_WORDS, true);
+    return this.variables.followed();
   }
 
   private drawLayout(): ObjectLayout {
@@ -84,11 +86,10 @@ export class LoopObjects {
     const { heap } = this;
     const words = sizeWords + (mementos ? MEMENTO_WORDS : 0) + part.layout.sizeWords;
     if (!heap.allocator.isLarge(kind, words)) this.reserve(words);
-    let elements = 0;
-    const array = this.variables.over(heap.allocate(kind, sizeWords, true), () => {
-      if (mementos) heap.allocate(MEMENTO, MEMENTO_WORDS, true);
-      elements = heap.allocate(part.layout.kind, part.layout.sizeWords, true);
-    });
+    this.variables.follow(heap.allocate(kind, sizeWords, true));
+    if (mementos) heap.allocate(MEMENTO, MEMENTO_WORDS, true);
+    const elements = heap.allocate(part.layout.kind, part.layout.sizeWords, true);
+    const array = this.variables.followed();
     heap.store(array, part.slotWord, elements);
     return array;
   }

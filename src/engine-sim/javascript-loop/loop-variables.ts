@@ -45,14 +45,17 @@ export class LoopVariables {
     this.heap.store(this.heap.structure.roots.stack.get(this.sink), this.sinkField, address);
   }
 
-  /** Follows an object over an allocation; its address afterwards. */
-  over(address: number, allocate: () => void): number {
+  /** Follows an object over an allocation … */
+  follow(address: number): void {
+    this.heap.structure.roots.stack.set(this.scratch, address);
+  }
+
+  /** … and its address afterwards. */
+  followed(): number {
     const { stack } = this.heap.structure.roots;
-    stack.set(this.scratch, address);
-    allocate();
-    const moved = stack.get(this.scratch);
+    const address = stack.get(this.scratch);
     stack.set(this.scratch, 0);
-    return moved;
+    return address;
   }
 
   keepInRegister(which: 0 | 1, address: number): void {

@@ -6,8 +6,10 @@
  * Simplifies: survivors are counted among up to 256 objects, evenly spread, instead of among all.
  * Invariant: the watched objects were all made since the last collection; a tenured site watches none.
  */
+import type { CollectionRecord } from '../../heap/collection-recorder.ts';
 import type { Heap } from '../../heap/heap.ts';
 import { shouldTenure } from '../../heap/pacing/pretenuring.ts';
+import { YOUNG_COLLECTION_KINDS } from '../../vocabulary/collections.ts';
 
 const MOST_WATCHED = 256;
 
@@ -29,7 +31,7 @@ export class AllocationSite {
   /** An object was made young. */
   note(address: number): void {
     const { records } = this.heap.collection.recorder;
-    if (records.length !== this.collections) this.judge(records.at(-1)?.kind === 'scavenge');
+    if (records.length !== this.collections) this.judge(records.at(-1));
     if (this.created++ % this.stride !== 0 || this.tenured) return;
     if (this.watched.length === MOST_WATCHED) this.thinOut();
     this.watched.push(this.heap.structure.roots.weak.add(address));
@@ -41,11 +43,11 @@ export class AllocationSite {
   }
 
   /** After a collection: of what was made before it. Several collections in between count as one. */
-  private judge(afterScavenge: boolean): void {
+  private judge(last: CollectionRecord | undefined): void {
     const { heap, watched } = this;
     const { newSpace, roots } = heap.structure;
     const { preset, sizes } = heap.configuration;
-    if (afterScavenge && watched.length > 0) {
+    if (last !== undefined && YOUNG_COLLECTION_KINDS.includes(last.kind) && watched.length > 0) {
       const survived = watched.filter((slot) => roots.weak.get(slot) !== 0).length;
       this.tenured = shouldTenure(
         {

@@ -5,7 +5,6 @@
  * Numbers are small integers throughout, so that nothing but the objects is allocated. `w` counts the words of the
  * phase modulo 2^32.
  */
-import { InvariantError } from '../../base/invariant.ts';
 import { probabilityThreshold } from '../../base/prng.ts';
 import { WORD_BYTES } from '../../base/units.ts';
 import type { Lifetime } from '../../scenario/program.ts';
@@ -43,9 +42,9 @@ export function holdingText(name: string, lifetime: Lifetime): Holding {
     case 'stack':
       return stack(name, lifetime.depth, lifetime.base);
     case 'forever':
-      return forever(name, lifetime.share);
+      return forever(name, lifetime);
     case 'queues':
-      throw new InvariantError('portable phases have no queues');
+      return queues(name, lifetime.queues);
     case 'for':
       return timed(name, 'Fifo', [lifetime.bytes], lifetime.share);
     case 'sampled':
@@ -118,16 +117,63 @@ function requests(name: string, concurrent: number, objects: number): Holding {
   });
 }
 
-/** Objects that stay outlive the phase, and so do the segments that hold them. */
-function forever(name: string, share: number): Holding {
+/** Objects that stay outlive the phase, and so do the segments that hold them; or the one that has a name in the scenario. */
+function forever(name: string, { share, slots, name: object }: Extract<Lifetime, { model: 'forever' }>): Holding {
   const segments = `${name}_segments`;
   return holding({
     declarations: `const ${segments} = [];`,
-    begin: `${segments}.push(new Segments());`,
+    begin: `${segments}.push(new Segments(${String(slots)}));`,
+    end: object === null ? '' : bindingText(object, `${segments}.pop().tables[0]`),
     numbers: [[`${name}next`, 0]],
     locals: `const ${name}held = ${segments}[${segments}.length - 1];`,
     body: `${NEWEST} ${forShare(share, `if (${name}next === ${name}held.capacity) ${name}held.grow(); ${name}held.put(${name}next++, o);`)}`,
   });
+}
+
+/** The object of this position gets its name for good. */
+export function bindingText(object: number, expression: string): string {
+  return `named[${String(object)}] = ${expression}; scopeOf[${String(object)}] = GLOBAL;`;
+}
+
+/** Rings with an age for each slot: one draw says which of them keeps the object; a full one gives up its oldest. */
+function queues(name: string, given: Extract<Lifetime, { model: 'queues' }>['queues']): Holding {
+  const tables = withTables(name, Object.fromEntries(given.map(({ slots }, index) => [`q${String(index)}`, slots])));
+  const parts = given.map((_, index) => ({ queue: `${name}q${String(index)}`, ages: `${name}_e${String(index)}`, head: `${name}h${String(index)}`, tail: `${name}t${String(index)}`, length: `${name}c${String(index)}` }));
+  return holding({
+    ...tables,
+    declarations: `${tables.declarations} ${parts.map(({ ages }, index) => `const ${ages} = new Int32Array(${String(given[index]!.slots)});`).join(' ')}`,
+    numbers: parts.flatMap(({ head, tail, length }) => [[head, 0] as const, [tail, 0] as const, [length, 0] as const]),
+    body: `${NEWEST} ${DRAW} d = ${DRAWN};\n    ${queuesText(given, parts)}`,
+    needsWords: true,
+  });
+}
+
+/** Variables of one queue. */
+export interface QueueNames {
+  readonly queue: string;
+  readonly ages: string;
+  readonly head: string;
+  readonly tail: string;
+  readonly length: string;
+}
+
+/** What a turn does with its object `o`, its draw `d` and its queues. */
+export function queuesText(queues: Extract<Lifetime, { model: 'queues' }>['queues'], names: readonly QueueNames[]): string {
+  let share = 0;
+  const puts = queues.map(({ share: own, bytes, slots }, index) => {
+    share += own;
+    const { queue, ages, head, tail, length } = names[index]!;
+    return `if (d < ${String(probabilityThreshold(share))}) { if (${length} === ${String(slots)}) { ${advanceText(head, slots)} ${length}--; } ${queue}[${tail}] = o; ${ages}[${tail}] = (w + ${String(Math.ceil(bytes / WORD_BYTES))}) | 0; ${advanceText(tail, slots)} ${length}++; }`;
+  });
+  const lets = queues.map(({ slots }, index) => {
+    const { queue, ages, head, length } = names[index]!;
+    return `while (${length} !== 0 && ((w - ${ages}[${head}]) | 0) >= 0) { ${queue}[${head}] = null; ${advanceText(head, slots)} ${length}--; }`;
+  });
+  return [puts.join(' else '), ...lets].join('\n    ');
+}
+
+function advanceText(position: string, slots: number): string {
+  return `${position}++; if (${position} === ${String(slots)}) ${position} = 0;`;
 }
 
 /** Kept for so many bytes of further allocation; what is due is let go after each object. */
@@ -145,7 +191,7 @@ function timed(name: string, order: 'Fifo' | 'Queue', lifetimes: readonly number
       `let ${name}_held = null; const ${name}_due = new ${order}();`,
       drawn ? `const ${name}_lifetimes = Int32Array.of(${words.join(', ')});` : '',
     ].join(' '),
-    begin: `${name}_held = new Segments(); ${name}_due.clear();`,
+    begin: `${name}_held = new Segments(0); ${name}_due.clear();`,
     end: `${name}_held = null;`,
     locals: `const ${name}held = ${name}_held, ${name}due = ${name}_due;`,
     body: `${NEWEST} ${forShare(share, keep)} while (${name}due.length > 0 && ((w - ${name}due.next()) | 0) >= 0) ${name}held.give(${name}due.pop());`,

@@ -35,6 +35,8 @@ const MOST_ELEMENTS = 32 * 1024 * 1024;
 const MOST_CHARACTERS = 1_000_000;
 const MOST_BUFFER_BYTES = 2 ** 31;
 const LEAST_BUFFER = 4096;
+/** A shorter typed array has its bytes on the heap. */
+const LEAST_TYPED_BYTES = 65;
 /** A shorter string is a single character, which is shared. */
 const LEAST_CHARACTERS = 2;
 
@@ -50,8 +52,8 @@ const RECIPES: Readonly<Partial<Record<ObjectTypeName, Recipe>>> = {
   SeqOneByteString: {
     least: LEAST_CHARACTERS,
     most: MOST_CHARACTERS,
-    preparations: (units) => [`const oneByte${bufferSize(units)} = Buffer.alloc(${bufferSize(units)}, 'x');`],
-    expression: (units, shape) => `oneByte${bufferSize([shape.units.max])}.latin1Slice(0, ${units})`,
+    preparations: (units) => [oneByteSource(units.at(-1) ?? 0).preparation],
+    expression: (units, shape) => `${oneByteSource(shape.units.max).name}.latin1Slice(0, ${units})`,
   },
   SeqTwoByteString: {
     least: LEAST_CHARACTERS,
@@ -75,6 +77,7 @@ const RECIPES: Readonly<Partial<Record<ObjectTypeName, Recipe>>> = {
   JSDate: fixed('new Date(0)'),
   JSRegExp: fixed("new RegExp('a')"),
   JSArrayBuffer: { least: 1, most: MOST_BUFFER_BYTES, expression: (units) => `new ArrayBuffer(${units})` },
+  JSTypedArray: { least: LEAST_TYPED_BYTES, most: MOST_BUFFER_BYTES, expression: (units) => `new Uint8Array(${units})` },
   JSMap: fixed('new Map()'),
   JSSet: fixed('new Set()'),
 };
@@ -92,7 +95,7 @@ export function makeable(shape: ObjectShape): Makeable {
   const recipe = RECIPES[type];
   if (recipe === undefined) return { ok: false, reason: REASONS[type] ?? `no JavaScript makes a ${type} alone` };
   const { least = 0, most = Infinity, preparations = () => [], expression } = recipe;
-  if (units.min < least) return { ok: false, reason: `a ${type} with fewer than ${String(least)} units is shared, not allocated` };
+  if (units.min < least) return { ok: false, reason: `a ${type} with fewer than ${String(least)} units is shared or made in another way` };
   if (units.max > most) return { ok: false, reason: `a ${type} with more than ${String(most)} units is made in another way` };
   return {
     ok: true,
@@ -101,6 +104,12 @@ export function makeable(shape: ObjectShape): Makeable {
       expression: (text) => expression(text, shape),
     },
   };
+}
+
+/** The buffer that one-byte strings of up to so many characters are cut from. */
+export function oneByteSource(characters: number): { readonly name: string; readonly preparation: string } {
+  const size = bufferSize([characters]);
+  return { name: `oneByte${size}`, preparation: `const oneByte${size} = Buffer.alloc(${size}, 'x');` };
 }
 
 /** Characters of the buffer that strings are cut from: few sizes, so that shapes share buffers. */

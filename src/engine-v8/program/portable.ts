@@ -4,7 +4,7 @@
  * what is left, so that their figures are of the same work.
  */
 import type { Preset } from '../../flags/presets/preset.ts';
-import type { ObjectShape, Program, Step } from '../../scenario/program.ts';
+import type { ObjectShape, Program, Step, WorkloadStep } from '../../scenario/program.ts';
 import { makeable } from './object-making.ts';
 import { phaseObstacle } from './workload-text.ts';
 
@@ -135,18 +135,28 @@ function usedBy(step: Step): readonly number[] {
 
 function madeBy(step: Step): readonly number[] {
   if ('steps' in step) return step.steps.flatMap(madeBy);
+  if (step.op === 'workload') return namedTables(step).map(({ name }) => name);
   return 'as' in step && step.as !== null ? [step.as] : [];
+}
+
+/** Tables of a workload that are objects when it is over. */
+function namedTables({ phases }: WorkloadStep): readonly { readonly name: number; readonly slots: number }[] {
+  const lifetimes = phases.flatMap(({ classes }) => classes.map(({ lifetime }) => lifetime));
+  return lifetimes.flatMap((lifetime) => (lifetime.model === 'forever' && lifetime.name !== null ? [{ name: lifetime.name, slots: lifetime.slots }] : []));
 }
 
 /** Object → the shape that all of its allocations have in common; null when they differ. */
 export function shapesByObject(program: Program): ReadonlyMap<number, ObjectShape | null> {
   const shapes = new Map<number, ObjectShape | null>();
+  const add = (object: number, { type, units }: ObjectShape): void => {
+    const before = shapes.get(object);
+    const same = before === undefined || (before !== null && before.type === type);
+    shapes.set(object, same ? { type, units: { min: Math.min(units.min, before?.units.min ?? Infinity), max: Math.max(units.max, before?.units.max ?? 0) } } : null);
+  };
   const visit = (step: Step): void => {
     if ('steps' in step) step.steps.forEach(visit);
-    if (step.op !== 'allocate' || step.as === null) return;
-    const before = shapes.get(step.as);
-    const same = before === undefined || (before !== null && before.type === step.shape.type);
-    shapes.set(step.as, same ? { type: step.shape.type, units: { min: Math.min(step.shape.units.min, before?.units.min ?? Infinity), max: Math.max(step.shape.units.max, before?.units.max ?? 0) } } : null);
+    if (step.op === 'allocate' && step.as !== null) add(step.as, step.shape);
+    if (step.op === 'workload') for (const { name, slots } of namedTables(step)) add(name, { type: 'JSArray', units: { min: slots, max: slots } });
   };
   program.steps.forEach(visit);
   for (const { steps } of program.procedures) steps.forEach(visit);

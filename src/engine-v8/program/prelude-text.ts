@@ -18,16 +18,20 @@ export function preludeText(seedState: number): string {
 const fs = require('fs'), v8 = require('v8');
 const out = fs.openSync(process.argv[2], 'w');
 let randomState = ${String(seedState)}, objectCount = 0;
-const sink = { object: null }, constructors = [], bigints = [];
+const sink = { object: null }, constructors = [], bigints = [], staying = [];
 const table = (length) => { const t = Array(length); for (let i = 0; i < length; i++) t[i] = null; return t; };
 
-function Segments() { this.tables = []; this.capacity = 0; this.used = 0; this.free = new Int32Array(4096); this.freeCount = 0; }
+function Segments(first) { this.first = first; this.tables = []; this.capacity = 0; this.used = 0; this.free = new Int32Array(4096); this.freeCount = 0; if (first > 0) this.grow(); }
 Segments.prototype.grow = function () {
-  const index = this.tables.length, length = index < ${String(doublingSegments)} ? ${String(firstSegment)} << index : ${String(largestSegment)};
+  const index = this.tables.length, doubling = this.first > 0 ? 0 : ${String(doublingSegments)};
+  const length = index < doubling ? ${String(firstSegment)} << index : index === 0 ? this.first : ${String(largestSegment)};
   this.tables.push(table(length)); this.capacity += length;
 };
 Segments.prototype.put = function (slot, o) {
-  if (slot < ${String(doublingSlots)}) {
+  if (this.first > 0) {
+    const beyond = slot - this.first, at = beyond % ${String(largestSegment)};
+    if (beyond < 0) this.tables[0][slot] = o; else this.tables[1 + (beyond - at) / ${String(largestSegment)}][at] = o;
+  } else if (slot < ${String(doublingSlots)}) {
     const index = 31 - Math.clz32((slot >>> ${String(Math.log2(firstSegment))}) + 1);
     this.tables[index][slot - ${String(firstSegment)} * ((1 << index) - 1)] = o;
   } else {

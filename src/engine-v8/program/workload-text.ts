@@ -4,21 +4,16 @@
  *
  * The loop keeps its numbers in locals; what must outlive a turn of the event loop is put back at its end.
  */
-import { WORD_BYTES, bytesToWords } from '../../base/units.ts';
+import { WORD_BYTES } from '../../base/units.ts';
 import type { Preset } from '../../flags/presets/preset.ts';
-import type { ObjectClass, ObjectShape, WorkloadPhase } from '../../scenario/program.ts';
-import type { ObjectTypeName } from '../../vocabulary/object-types.ts';
-import { objectType } from '../../vocabulary/object-types.ts';
+import type { ObjectClass, WorkloadPhase } from '../../scenario/program.ts';
 import { DRAW, DRAWN, drawBetween } from './draw-text.ts';
 import type { Holding } from './holding.ts';
 import { holdingText } from './holding.ts';
+import { loopObstacle, loopText } from './loop-text.ts';
+import { drawnWordsText, wordsOf } from './nominal-words.ts';
 import { makeable } from './object-making.ts';
-
-export interface PhaseText {
-  readonly preparations: readonly string[];
-  /** Functions `<name>_begin`, `<name>_run`, `<name>_end`; `_run(chunk)` makes up to `chunk` objects and tells whether the phase is over. */
-  readonly text: string;
-}
+import type { PhaseText } from './phase-text.ts';
 
 /** More objects than any loop makes; a small integer. */
 const NO_BOUND = 0x7fffffff;
@@ -27,14 +22,12 @@ const MOST_WORDS = 2 ** 31;
 /** Why this phase cannot run on a real engine; null when it can. */
 export function phaseObstacle(phase: WorkloadPhase): string | null {
   if (phase.bytes === Infinity && phase.objects === Infinity) return 'it ends by virtual time, which only the simulator has';
-  if (phase.javascript) return 'the bytecode of its loop is that of the recorded programs, not of this one';
-  if (phase.shared) return 'a lifetime of several classes together cannot be written as JavaScript yet';
   if (phase.durationMs !== Infinity) return 'it may end by virtual time, which only the simulator has';
+  if (phase.javascript) return loopObstacle(phase);
   for (const { shape, generation, lifetime } of phase.classes) {
     if (generation !== 'young') return `JavaScript cannot choose the ${generation} generation`;
     const made = makeable(shape);
     if (!made.ok) return made.reason;
-    if (lifetime.model === 'queues' || (lifetime.model === 'forever' && lifetime.slots > 0)) return 'tables of fixed sizes cannot be written as JavaScript yet';
     if ((lifetime.model === 'list' || lifetime.model === 'tree') && shape.type !== 'JSObject') return 'only JSObjects are linked through fields of their own';
   }
   const counted = phase.classes.length > 1 || phase.classes.some(({ shape }) => shape.units.min < shape.units.max);
@@ -43,8 +36,9 @@ export function phaseObstacle(phase: WorkloadPhase): string | null {
 }
 
 export function phaseText(name: string, phase: WorkloadPhase, preset: Preset): PhaseText {
+  if (phase.javascript) return loopText(name, phase, preset);
   const { classes } = phase;
-  const holdings = classes.map(({ lifetime }, index) => holdingText(`${name}c${String(index)}`, lifetime));
+  const holdings = (phase.shared ? classes.slice(0, 1) : classes).map(({ lifetime }, index) => holdingText(`${name}c${String(index)}`, lifetime));
   const single = classes.length === 1 && classes[0]!.shape.units.min === classes[0]!.shape.units.max ? classes[0]! : null;
   const maxWords = phase.bytes / WORD_BYTES;
   // Objects of one size are counted; of several sizes their words are.
@@ -55,7 +49,7 @@ export function phaseText(name: string, phase: WorkloadPhase, preset: Preset): P
   const references = holdings.flatMap((holding) => holding.references);
   const state = `${name}_state`;
   const kept = `${name}_kept`;
-  const bodies = classes.map((objectClass, index) => classBody(objectClass, holdings[index]!, preset, needsWords));
+  const bodies = classes.map((objectClass, index) => classBody(objectClass, holdings[phase.shared ? 0 : index]!, preset, needsWords));
   const text = [
     ...holdings.map(({ declarations }) => declarations),
     `const ${state} = new Int32Array(${String(numbers.length + 1)});`,
@@ -113,24 +107,4 @@ function classBody({ shape }: ObjectClass, holding: Holding, preset: Preset, nee
   const size = drawn ? drawBetween('len', min, max) : '';
   const words = needsWords ? `w = (w + ${drawn ? drawnWordsText(preset, shape) : String(wordsOf(preset, shape, min))}) | 0;` : '';
   return [size, `const o = ${made.making.expression(drawn ? 'len' : String(min))};`, words, holding.body].filter((part) => part !== '').join(' ');
-}
-
-/** Nominal size: the object and what is allocated with it. */
-function wordsOf(preset: Preset, { type }: ObjectShape, units: number): number {
-  const { baseBytes, bytesPerUnit, part } = objectType(type);
-  const own = bytesToWords((preset.objectBytes[type] ?? baseBytes) + bytesPerUnit * units);
-  const partUnits = part?.units ?? units;
-  if (part === undefined || partUnits === 0) return own;
-  const partType = objectType(part.type as ObjectTypeName);
-  return own + bytesToWords(partType.baseBytes + partType.bytesPerUnit * partUnits);
-}
-
-/** The same of `len` units, in integers. */
-function drawnWordsText(preset: Preset, shape: ObjectShape): string {
-  const { bytesPerUnit, part } = objectType(shape.type);
-  const variablePart = part?.units === null ? objectType(part.type as ObjectTypeName) : null;
-  const perUnit = variablePart?.bytesPerUnit ?? bytesPerUnit;
-  const base = wordsOf(preset, shape, 0) + (variablePart === null ? 0 : bytesToWords(variablePart.baseBytes));
-  const text = `${String(base)} + ((len * ${String(perUnit)} + ${String(WORD_BYTES - 1)}) >> 3)`;
-  return variablePart !== null && shape.units.min === 0 ? `(len === 0 ? ${String(wordsOf(preset, shape, 0))} : ${text})` : text;
 }

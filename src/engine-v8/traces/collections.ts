@@ -52,15 +52,19 @@ function draftsOf(trace: string): Draft[] {
       if (behind) last.oldGenerationLimitBytes = line.limitBytes;
       else limitBefore = line.limitBytes;
     } else if (line.kind === 'space' && last !== undefined) {
-      if (line.space === 'New space') last.newSpaceCapacityBytes ??= Math.round((line.usedBytes + line.availableBytes) / PAGE_AREA_BYTES) * PAGE_BYTES;
+      // One paged new space is not filled to its capacity: then only what is printed as such tells it.
+      if (line.space === 'New space' && collections.every(({ kind }) => kind !== 'minor-mark-sweep')) last.newSpaceCapacityBytes ??= Math.round((line.usedBytes + line.availableBytes) / PAGE_AREA_BYTES) * PAGE_BYTES;
       if (line.space === 'All spaces') last.committedAfterBytes ??= line.committedBytes;
     }
   }
   return collections;
 }
 
+/** By what V8 prints as `gc=`. */
+const KINDS: Readonly<Record<string, RealCollection['kind']>> = { s: 'scavenge', mms: 'minor-mark-sweep', mc: 'mark-compact' };
+
 function draftOf(atMs: number, fields: TraceFields, index: number): Draft | null {
-  const kind = fields['gc'] === 's' ? 'scavenge' : fields['gc'] === 'mc' ? 'mark-compact' : null;
+  const kind = KINDS[textOf(fields, 'gc') ?? ''] ?? null;
   const usedBeforeBytes = numberOf(fields, 'start_object_size') ?? numberOf(fields, 'total_size_before');
   const usedAfterBytes = numberOf(fields, 'end_object_size') ?? numberOf(fields, 'total_size_after');
   const allocatedBytes = numberOf(fields, 'allocated');
@@ -82,7 +86,7 @@ function draftOf(atMs: number, fields: TraceFields, index: number): Draft | null
     promotedBytes,
     newSpaceCapacityBytes: numberOf(fields, 'new_space_capacity'),
     // Printed with a scavenge it is the present one; with a full collection the one before it.
-    oldGenerationLimitBytes: kind === 'scavenge' ? numberOf(fields, 'old_gen_allocation_limit') : null,
+    oldGenerationLimitBytes: kind === 'mark-compact' ? null : numberOf(fields, 'old_gen_allocation_limit'),
   };
 }
 

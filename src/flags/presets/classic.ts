@@ -75,6 +75,8 @@ export const CLASSIC: Preset = {
     youngLargeObjects: false,
     stressCollects: 'young', // no such mode then; as since 12.4
     pagePromotionThresholdPercent: 100, // pages did not move between generations
+    collector: 'scavenger',
+    minorMarkSweep: null,
   },
 
   oldGeneration: {
@@ -111,6 +113,7 @@ export const CLASSIC: Preset = {
     // The rest matters only when a flag or a step starts marking: the later values.
     minimumOldBytes: 8 * MiB,
     raisesLimit: false,
+    growsYoungLarge: false,
     blackAllocatesYoungLarge: false,
     stepYoungBytes: 64 * KiB,
     stepYoungLargeBytes: 64 * KiB,
@@ -145,6 +148,8 @@ export const CLASSIC: Preset = {
   pretenuring: { enabled: false, minimumCreated: 100, survivedShare: 0.85, minimumSemispaceBytes: 16 * MiB }, // came later
 
   pagePool: { keeps: false, timeoutMs: null },
+  interruptBudget: null, // loops were compiled, with a check in each turn
+
   onStackCompilation: null, // no such compiler then
 
   external: { scavengeAtYoungBytes: null, maximumGrowingFactor: 1000 }, // no young buffers were counted then

@@ -18,6 +18,8 @@ const WITHOUT: readonly string[] = [
   'newSpace.maximumSemispace',
   'newSpace.growthFactor',
   'newSpace.pagePromotionThresholdPercent',
+  'newSpace.collector',
+  'newSpace.minorMarkSweep',
   'newSpace.copyBuffer.bytes',
   'newSpace.copyBuffer.objectLimitBytes',
   'oldGeneration.maximum',

@@ -26,6 +26,8 @@ export interface Preset {
   readonly compaction: CompactionPolicy;
   readonly allocation: AllocationPolicy;
   readonly weakness: WeaknessPolicy;
+  /** When an interpreted loop looks for interrupts; null = at each turn. */
+  readonly interruptBudget: InterruptBudget | null;
   readonly onStackCompilation: OnStackCompilationPolicy | null;
   readonly pagePool: PagePoolPolicy;
   readonly external: ExternalMemoryPolicy;
@@ -46,6 +48,8 @@ export interface Baseline {
   readonly oldBytes: number;
   /** Of these, what the first full collection frees. */
   readonly oldDeadBytes: number;
+  /** Of the live young bytes: what only dead old objects lead to. */
+  readonly youngOfDeadBytes: number;
   readonly trustedBytes: number;
   readonly largeBytes: number;
   /** Outside the heap: `process.memoryUsage().arrayBuffers`. */
@@ -99,8 +103,11 @@ export interface NewSpacePolicy {
   readonly growthFactor: number;
   /** --scavenger-max-new-space-capacity-mb bounds the semispace that follows from the old generation. */
   readonly capacityFlag: boolean;
-  /** When growth is decided: at the start of a collection (survivors of earlier ones) or at its end (own survivors too). */
-  readonly growthDecision: 'prologue' | 'epilogue';
+  /**
+   * When growth is decided: at the start of a collection (survivors of earlier ones) or at its end (own survivors too).
+   * `sweeping`: by the survivors of earlier ones, too; new space shrinks before its pages are swept and grows after it.
+   */
+  readonly growthDecision: 'prologue' | 'epilogue' | 'sweeping';
   /** All to-space pages at start, or each when allocation reaches it. */
   readonly commit: 'eager' | 'on-demand';
   readonly promotion: {
@@ -128,6 +135,17 @@ export interface NewSpacePolicy {
   readonly stressCollects: 'young' | 'everything';
   /** A new-space page whose live bytes exceed this percentage of its area moves to the old generation whole; 100 = never. */
   readonly pagePromotionThresholdPercent: number;
+  /** Who collects the young generation. The minor mark-sweeper has one paged new space instead of two semispaces. */
+  readonly collector: 'scavenger' | 'minor-mark-sweeper';
+  /** What is otherwise with --minor-ms; null: the version has no such collector. */
+  readonly minorMarkSweep: MinorMarkSweepPolicy | null;
+}
+
+export interface MinorMarkSweepPolicy {
+  /** Instead of `NewSpacePolicy.maximumSemispace`: of the one paged space. */
+  readonly maximumSemispace: NewSpacePolicy['maximumSemispace'];
+  /** The free memory of a page that was promoted whole goes to the free list; if not, it is waste until the next full collection. */
+  readonly promotedPagesAreAllocatedIn: boolean;
 }
 
 export interface OldGenerationPolicy {
@@ -206,6 +224,8 @@ export interface MarkingPolicy {
   readonly limitReached: 'marking' | 'full-collection';
   /** Scavenges go on while marking runs. If not, new space grows past its capacity and a failing young allocation finishes the cycle. */
   readonly scavengesWhileMarking: boolean;
+  /** Where no young collection comes while marking runs, young large objects too go past their capacity. */
+  readonly growsYoungLarge: boolean;
   /** Young large objects count as live when they are allocated while marking runs. */
   readonly blackAllocatesYoungLarge: boolean;
   /** Marking never starts with fewer old bytes than this. */
@@ -293,6 +313,12 @@ export interface WeaknessPolicy {
   readonly scavengesClearTargets: boolean;
   /** Rounds over all ephemerons before marking goes by a table of keys instead. */
   readonly ephemeronRounds: number;
+}
+
+/** An interpreted loop looks for interrupts when it has run so many bytes of bytecode, the more the longer its function is. */
+export interface InterruptBudget {
+  readonly bytes: number;
+  readonly perFunctionByte: number;
 }
 
 /** When an interpreted loop goes on as compiled code: see engine-sim/javascript-loop. Null in a preset: it never does. */

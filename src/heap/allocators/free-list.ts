@@ -1,10 +1,12 @@
 /**
- * The free memory of one paged space: blocks of at least three words, threaded through the free memory itself.
+ * The free memory of one paged space: blocks of at least three words (new space: of more), threaded through the free
+ * memory itself.
  *
  * Models:    V8's FreeListManyCachedOrigin: per page and size category a last-in-first-out chain of blocks; per
  *            category a chain of pages that have blocks of it, the latest first; a search looks only at the first
  *            block of the first page, except in the last category, where it looks at every block. The mutator
- *            takes the fast path (large blocks first), collectors the best fit by category.
+ *            takes the fast path (large blocks first), collectors the best fit by category. New space does not keep
+ *            small blocks (FreeListManyCachedFastPathForNewSpace): they are waste until their page is swept again.
  * Simplifies: no per-thread caches.
  * Invariant: a block's first word is a FreeSpace header with its size, its third word the next block (0 = end);
  *            availableWords is the sum of all block sizes; bit c of nonEmpty is set iff category c has a block.
@@ -57,6 +59,8 @@ export class FreeList {
   wastedWords = 0;
   /** Size in words of the block that the last successful `take` returned. */
   takenWords = 0;
+  /** Smaller pieces are waste. */
+  readonly leastBlockWords: number;
   private readonly words: Int32Array;
   private readonly pages: PageTable;
   /** This and the two below are open to the verifier, which follows every link itself. */
@@ -65,7 +69,8 @@ export class FreeList {
   readonly heads = new Int32Array(CATEGORY_COUNT).fill(NO_CATEGORY);
   nonEmpty = 0;
 
-  constructor(words: Int32Array, pages: PageTable, chains: FreeListChains) {
+  constructor(words: Int32Array, pages: PageTable, chains: FreeListChains, leastBlockWords = MINIMUM_FREE_BLOCK_WORDS) {
+    this.leastBlockWords = leastBlockWords;
     this.words = words;
     this.pages = pages;
     this.chains = chains;
@@ -76,7 +81,7 @@ export class FreeList {
     if (sizeWords === 0) return;
     writeFiller(this.words, start, sizeWords);
     const page = pageOf(start);
-    if (sizeWords < MINIMUM_FREE_BLOCK_WORDS) {
+    if (sizeWords < this.leastBlockWords) {
       this.wastedWords += sizeWords;
       this.pages.wastedWords[page]! += sizeWords;
       return;
@@ -94,6 +99,19 @@ export class FreeList {
   /** A block of at least `sizeWords` words, taken off the list whole; 0 if there is none (or none is found). */
   take(sizeWords: number, origin: AllocationOrigin): number {
     return origin === 'mutator' ? this.takeFast(sizeWords) : this.takeBestFit(sizeWords);
+  }
+
+  /** Whether the mutator would get a block for `sizeWords`. */
+  has(sizeWords: number): boolean {
+    let c = this.nextNonEmpty(categoryOf(sizeWords * WORD_BYTES));
+    for (; c < LAST_CATEGORY; c = this.nextNonEmpty(c + 1)) {
+      if (headerSize(this.words[this.chains.firstBlock[this.heads[c]!]!]!) >= sizeWords) return true;
+    }
+    for (let pageCategory = this.heads[LAST_CATEGORY]!; pageCategory !== NO_CATEGORY; pageCategory = this.chains.nextPageCategory[pageCategory]!) {
+      let block = this.chains.firstBlock[pageCategory]!;
+      for (; block !== 0; block = this.words[block + NEXT_BLOCK_WORD]!) if (headerSize(this.words[block]!) >= sizeWords) return true;
+    }
+    return false;
   }
 
   /** Takes every block of the page off the list (the page is to be emptied or sealed); its waste no longer counts. */
@@ -153,7 +171,7 @@ export class FreeList {
       const block = this.takeFirstOf(c, sizeWords);
       if (block !== 0) return block;
     }
-    if (sizeBytes <= TINY_OBJECT_MAX_BYTES) {
+    if (sizeBytes <= TINY_OBJECT_MAX_BYTES && this.leastBlockWords === MINIMUM_FREE_BLOCK_WORDS) {
       let c = this.nextNonEmpty(FAST_PATH_TINY_FALLBACK_CATEGORY);
       for (; c < FAST_PATH_FIRST_CATEGORY; c = this.nextNonEmpty(c + 1)) {
         const block = this.takeFirstOf(c, sizeWords);

@@ -234,8 +234,8 @@ export class Marker implements MarkingBarrier {
     this.leafWords = 0; // those that died, and the few that did not
     this.followMoved(this.weakHolders);
     this.followMoved(this.ephemeronTables);
-    const { newSpace, newLargeSpace, pages, marks } = this.structure;
-    for (const page of [...newSpace.fromPages(), ...(newLargeSpace?.pageList() ?? [])]) {
+    const { semispaces, newLargeSpace, pages, marks } = this.structure;
+    for (const page of [...(semispaces?.fromPages() ?? []), ...(newLargeSpace?.pageList() ?? [])]) {
       marks.clearPage(pages, page);
       pages.liveWords[page] = 0;
     }

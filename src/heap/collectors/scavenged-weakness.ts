@@ -1,26 +1,30 @@
 /**
- * Weak words in a scavenge.
+ * Weak words in a young collection.
  *
- * Models:    V8's scavenger: weak fields are strong; keys of ephemerons are weak and their values strong; the targets
+ * Models:    V8's scavenger and its minor mark-sweeper, which have the same rules: weak fields are strong; keys of ephemerons are weak and their values strong; the targets
  *            of WeakRefs and FinalizationRegistries are strong or weak, as the version has it; weak global handles to
  *            dead young objects are emptied.
- * Simplifies: a value that only a dead key has kept goes with the next collection, as in V8, since it was copied.
+ * Simplifies: a value that only a dead key has kept goes with the next collection, as in V8, since it was copied (or marked).
  * Invariant: afterwards no weak word leads to from-space; every old holder with a young weak target or key is in
  *            weakOldToNew and no other.
  */
 import { WordStack } from '../../base/word-stack.ts';
-import { forwardingAddress, headerKind, headerSize } from '../layout/header.ts';
+import { headerKind, headerSize } from '../layout/header.ts';
 import { EPHEMERONS, WEAK_CELL, WEAK_TARGETS, strongEnd, taggedEnd, weaknessOf } from '../layout/object-layout.ts';
 import { PAGE_SHIFT, pageOf } from '../layout/page-geometry.ts';
 import { CLEARED } from '../layout/tagged-value.ts';
-import { FROM, TO } from '../pages/page-flags.ts';
+import { FROM } from '../pages/page-flags.ts';
 import { NODE_STRONG, NODE_WEAK } from '../roots/global-nodes.ts';
 import type { HeapStructure } from '../structure.ts';
 
-/** The scavenger, as far as it is needed here. */
-export interface Forwarding {
-  /** Where the from-space object is now; moves it if it has not moved yet. */
+/** Who collects, as far as it is needed here. While it does, the pages that it empties or sweeps carry FROM. */
+export interface YoungCollector {
+  /** The object there is alive; where it is now. It lies on a page with FROM. */
   forward(address: number): number;
+  /** When nothing is left to forward: where the object is after the collection; 0 when it is dead. */
+  survivorOf(address: number): number;
+  /** Young after this collection; the address is that after it. */
+  staysYoung(address: number): boolean;
 }
 
 export class ScavengedWeakness {
@@ -28,14 +32,14 @@ export class ScavengedWeakness {
   private readonly holders = new WordStack(64);
   private scanned = 0;
   private readonly structure: HeapStructure;
-  private readonly scavenger: Forwarding;
+  private readonly collector: YoungCollector;
   private readonly words: Int32Array;
   private readonly flags: Uint16Array;
   private readonly clearsTargets: boolean;
 
-  constructor(structure: HeapStructure, scavenger: Forwarding) {
+  constructor(structure: HeapStructure, collector: YoungCollector) {
     this.structure = structure;
-    this.scavenger = scavenger;
+    this.collector = collector;
     this.words = structure.words;
     this.flags = structure.pages.flags;
     this.clearsTargets = structure.preset.weakness.scavengesClearTargets;
@@ -78,7 +82,7 @@ export class ScavengedWeakness {
     for (const node of globals.young) {
       if (globals.states[node] !== NODE_STRONG) continue;
       const value = globals.slots[node]!;
-      if (value > 0 && (this.flags[value >>> PAGE_SHIFT]! & FROM) !== 0) globals.slots[node] = this.scavenger.forward(value);
+      if (value > 0 && (this.flags[value >>> PAGE_SHIFT]! & FROM) !== 0) globals.slots[node] = this.collector.forward(value);
     }
   }
 
@@ -110,10 +114,10 @@ export class ScavengedWeakness {
     if (value <= CLEARED) return;
     let target = value;
     if ((this.flags[value >>> PAGE_SHIFT]! & FROM) !== 0) {
-      target = this.scavenger.forward(value);
+      target = this.collector.forward(value);
       this.words[slot] = target;
     }
-    if (!this.isYoung(holder) && this.isYoung(target)) this.structure.oldToNew.insert(slot);
+    if (!this.collector.staysYoung(holder) && this.collector.staysYoung(target)) this.structure.oldToNew.insert(slot);
   }
 
   private emptyYoungGlobals(): void {
@@ -123,11 +127,11 @@ export class ScavengedWeakness {
     for (const node of globals.young) {
       let value = globals.slots[node]!;
       if (globals.states[node] === NODE_WEAK && value > 0) {
-        value = this.addressAfter(value);
+        value = this.collector.survivorOf(value);
         if (value === 0) globals.empty(node);
         else globals.slots[node] = value;
       }
-      if (value > 0 && this.isYoung(value)) young.push(node);
+      if (value > 0 && this.collector.staysYoung(value)) young.push(node);
     }
     globals.keepYoung(young);
   }
@@ -140,12 +144,12 @@ export class ScavengedWeakness {
     for (let slot = first; slot < end; slot++) {
       const value = this.words[slot]!;
       if (value <= CLEARED) continue;
-      const target = this.addressAfter(value);
+      const target = this.collector.survivorOf(value);
       this.words[slot] = target === 0 ? CLEARED : target;
       if (target === 0) {
         this.structure.weakCounts.clearedSlots++;
         if (kind === WEAK_CELL && slot === first) this.structure.roots.clearedCells.push(holder);
-      } else if (!this.isYoung(holder) && this.isYoung(target)) {
+      } else if (!this.collector.staysYoung(holder) && this.collector.staysYoung(target)) {
         this.structure.weakOldToNew.holders.add(holder);
       }
     }
@@ -155,7 +159,7 @@ export class ScavengedWeakness {
   private updateKey(slot: number): void {
     const key = this.words[slot]!;
     if (key <= CLEARED) return;
-    const target = this.addressAfter(key);
+    const target = this.collector.survivorOf(key);
     if (target === 0) {
       this.words[slot] = CLEARED;
       this.words[slot + 1] = 0;
@@ -163,19 +167,7 @@ export class ScavengedWeakness {
       return;
     }
     this.words[slot] = target;
-    if (!this.isYoung(slot) && this.isYoung(target)) this.structure.weakOldToNew.keySlots.add(slot);
-  }
-
-  /** Where the object is after this scavenge; 0 if it is dead. */
-  private addressAfter(address: number): number {
-    if ((this.flags[address >>> PAGE_SHIFT]! & FROM) === 0) return address;
-    const header = this.words[address]!;
-    return header < 0 ? forwardingAddress(header) : 0;
-  }
-
-  /** Young after this scavenge. */
-  private isYoung(address: number): boolean {
-    return (this.flags[address >>> PAGE_SHIFT]! & TO) !== 0;
+    if (!this.collector.staysYoung(slot) && this.collector.staysYoung(target)) this.structure.weakOldToNew.keySlots.add(slot);
   }
 
   private sizeOf(address: number): number {

@@ -27,13 +27,14 @@ import { PAGE_SHIFT, pageOf } from '../layout/page-geometry.ts';
 import { BELOW_AGE_MARK, EVACUATION_CANDIDATE, FROM, HOLDS_AGE_MARK, LARGE, TO } from '../pages/page-flags.ts';
 import { BUCKET_CELLS, firstCell } from '../pages/slot-set.ts';
 import type { LargeObjectSpace } from '../spaces/large-object-space.ts';
+import type { NewSpace } from '../spaces/new-space.ts';
 import type { PagedSpaceSupply } from '../spaces/paged-space.ts';
 import type { HeapStructure } from '../structure.ts';
 import { CopyBuffer } from './copy-buffer.ts';
 import type { Marker } from './marker.ts';
 import type { PromotionChaos } from './promotion-chaos.ts';
 import { allocateForCollector, copyWords } from './promotion.ts';
-import type { Forwarding } from './scavenged-weakness.ts';
+import type { YoungCollector } from './scavenged-weakness.ts';
 import { ScavengedWeakness } from './scavenged-weakness.ts';
 import type { SurvivalCounts } from './survival-counts.ts';
 
@@ -47,8 +48,9 @@ export interface ScavengeResult {
 /** More words than to-space has, and an integer that hosts compare fast. */
 const NEVER = 0x3fffffff;
 
-export class Scavenger implements Forwarding {
+export class Scavenger implements YoungCollector {
   private readonly structure: HeapStructure;
+  private readonly newSpace: NewSpace;
   private readonly survival: SurvivalCounts;
   private readonly buffer: CopyBuffer;
   private readonly promoted = new WordStack();
@@ -81,8 +83,9 @@ export class Scavenger implements Forwarding {
   private readonly chaos: PromotionChaos | null;
 
   /** @param chaos decides what is promoted, for stress; null = the preset does */
-  constructor(structure: HeapStructure, survival: SurvivalCounts, chaos: PromotionChaos | null = null) {
+  constructor(structure: HeapStructure, newSpace: NewSpace, survival: SurvivalCounts, chaos: PromotionChaos | null = null) {
     this.structure = structure;
+    this.newSpace = newSpace;
     this.survival = survival;
     this.chaos = chaos;
     this.words = structure.words;
@@ -90,7 +93,7 @@ export class Scavenger implements Forwarding {
     this.promotesBelowAgeMark = structure.preset.newSpace.promotion.belowAgeMark;
     this.unmadeFrom = new Int32Array(structure.pages.capacity);
     this.unmadeEnd = new Int32Array(structure.pages.capacity);
-    this.buffer = new CopyBuffer(structure.newSpace, structure.preset.newSpace, structure.words);
+    this.buffer = new CopyBuffer(newSpace, structure.preset.newSpace, structure.words);
     this.weakness = new ScavengedWeakness(structure, this);
   }
 
@@ -113,7 +116,8 @@ export class Scavenger implements Forwarding {
 
   private begin(supply: PagedSpaceSupply): void {
     const { marker } = this;
-    const { newSpace, newLargeSpace, pages, preset, deferred } = this.structure;
+    const { newSpace } = this;
+    const { newLargeSpace, pages, preset, deferred } = this.structure;
     this.supply = supply;
     this.copiedWords = this.copiedObjects = this.promotedWords = this.promotedObjects = 0;
     this.freshWords = this.freshObjects = 0;
@@ -346,7 +350,7 @@ export class Scavenger implements Forwarding {
   private isPromotable(address: number, pageFlags: number, size: number): boolean {
     if (this.chaos !== null) return this.chaos.promotes();
     if ((pageFlags & BELOW_AGE_MARK) !== 0 && this.promotesBelowAgeMark) {
-      if ((pageFlags & HOLDS_AGE_MARK) === 0 || address < this.structure.newSpace.ageMark) return true;
+      if ((pageFlags & HOLDS_AGE_MARK) === 0 || address < this.newSpace.ageMark) return true;
     }
     return this.copiedWords + size >= this.promoteBeyondWords;
   }
@@ -404,7 +408,8 @@ export class Scavenger implements Forwarding {
   }
 
   private finish(): void {
-    const { newSpace, newLargeSpace, roots } = this.structure;
+    const { newSpace } = this;
+    const { newLargeSpace, roots } = this.structure;
     this.buffer.finish();
     this.survival.add(1, this.freshObjects, this.freshWords);
     this.weakness.finish();
@@ -416,17 +421,20 @@ export class Scavenger implements Forwarding {
         weak[i] = header < 0 ? forwardingAddress(header) : 0;
       }
     }
-    for (const table of roots.payloads) table.followScavenge((owner) => this.survivorOf(owner), (owner) => (this.flags[owner >>> PAGE_SHIFT]! & TO) !== 0);
+    for (const table of roots.payloads) table.followScavenge((owner) => this.survivorOf(owner), (owner) => this.staysYoung(owner));
     this.marker?.followMovedObjects();
     if (newLargeSpace !== null) this.releaseDeadLargeObjects(newLargeSpace);
     newSpace.setAgeMark();
   }
 
-  /** Where the object is after the scavenge; 0 when it is dead. */
-  private survivorOf(address: number): number {
+  survivorOf(address: number): number {
     if ((this.flags[address >>> PAGE_SHIFT]! & FROM) === 0) return address;
     const header = this.words[address]!;
     return header < 0 ? forwardingAddress(header) : 0;
+  }
+
+  staysYoung(address: number): boolean {
+    return (this.flags[address >>> PAGE_SHIFT]! & TO) !== 0;
   }
 
   private releaseDeadLargeObjects(space: LargeObjectSpace): void {

@@ -40,6 +40,12 @@ export class Sweeper {
     this.waiting[space.id]!.push(page);
   }
 
+  /** A page that came over from new space and does not wait. */
+  sweepAtOnce(space: PagedSpace, page: number): void {
+    this.prepare(space, page);
+    this.sweep(space, page);
+  }
+
   /** Sweeps the next page of the space; false when none is left. */
   sweepOnePage(space: PagedSpace): boolean {
     const page = this.waiting[space.id]!.pop();
@@ -49,7 +55,7 @@ export class Sweeper {
   }
 
   finish(): void {
-    for (const space of this.structure.pagedSpaces) {
+    for (const space of this.structure.sweptSpaces) {
       while (this.sweepOnePage(space));
     }
   }

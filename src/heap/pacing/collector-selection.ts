@@ -25,7 +25,7 @@ export interface CollectorState {
 }
 
 export interface CollectorChoice {
-  readonly collector: 'scavenger' | 'full';
+  readonly collector: 'young' | 'full';
   readonly reason: CollectorReason | null;
 }
 
@@ -38,7 +38,7 @@ export function selectCollector(state: CollectorState): CollectorChoice {
     return full('Incremental marking needs finalization');
   }
   if (!state.canPromoteYoung) return full('scavenge might not succeed');
-  return { collector: 'scavenger', reason: null };
+  return { collector: 'young', reason: null };
 }
 
 function full(reason: CollectorReason): CollectorChoice {

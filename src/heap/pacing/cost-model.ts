@@ -19,6 +19,11 @@ export function scavengePauseMs(work: { readonly copiedBytes: number; readonly p
   );
 }
 
+/** Everything that survives is marked where it is; sweeping is outside the pause. Measured pauses of Node 24 fit the scavenger's fixed cost. */
+export function minorMarkSweepPauseMs(work: { readonly copiedBytes: number; readonly promotedBytes: number }, costs: CostModel): number {
+  return (costs.scavengeFixedNs + (work.copiedBytes + work.promotedBytes) * costs.markNsPerByte) / NS_PER_MS;
+}
+
 export interface MajorWork {
   /** Marked in the pause: all live bytes, less what steps have marked before it. */
   readonly markedBytes: number;

@@ -4,14 +4,15 @@
  * Models:    the order of rules by which V8 configures its heap from preset, flags and physical memory.
  * Simplifies: no embedder constraints beyond what Node derives from physical memory; no pointer-compression cage.
  * Invariant: every size is a multiple of a page; minimum ≤ initial ≤ maximum semispace;
- *            heap size limit = maximum old generation + 3 × maximum semispace.
+ *            heap size limit = maximum old generation + 3 × maximum semispace (2 × with one paged new space).
  */
 import { MiB, roundDown, roundUpToPowerOfTwo } from '../../base/units.ts';
 import type { V8Flags } from '../../flags/flag-definitions.ts';
 import type { Machine } from '../../flags/machine.ts';
+import { newSpaceUnder, semispacesPerYoungGeneration } from '../../flags/presets/minor-mark-sweep.ts';
 import type { NewSpacePolicy, Preset } from '../../flags/presets/preset.ts';
 import { PAGE_BYTES } from '../layout/page-geometry.ts';
-import { deriveOldFromMachine, deriveSemispaceFromMachine, semispaceFromHeap, SEMISPACES_PER_YOUNG_GENERATION } from './heap-split.ts';
+import { deriveOldFromMachine, deriveSemispaceFromMachine, semispaceFromHeap } from './heap-split.ts';
 import type { SizeDerivation } from './size-derivation.ts';
 import { adjusted, atLeast, atMost, byRule } from './size-derivation.ts';
 
@@ -51,6 +52,8 @@ export const HEAP_SIZE_FLAGS = [
   'initial-old-space-size',
   'preconfigured-old-space-size',
   'optimize-for-size',
+  'minor-ms',
+  'minor-ms-max-new-space-capacity-mb',
 ] as const satisfies readonly (keyof V8Flags)[];
 
 type HeapSizeFlags = Pick<V8Flags, (typeof HEAP_SIZE_FLAGS)[number]>;
@@ -67,13 +70,19 @@ export function resolveHeapSizes(preset: SizedPreset, flags: HeapSizeFlags, mach
     maximumSemispaceBytes: derived.maximumSemispace.bytes,
     maximumOldGenerationBytes: derived.maximumOldGeneration.bytes,
     initialOldGenerationLimitBytes: derived.initialOldGenerationLimit.bytes,
-    heapSizeLimitBytes: derived.maximumOldGeneration.bytes + SEMISPACES_PER_YOUNG_GENERATION * derived.maximumSemispace.bytes,
+    heapSizeLimitBytes: derived.maximumOldGeneration.bytes + partsUnder(preset, flags) * derived.maximumSemispace.bytes,
     limitFloorBytes: initialLimitIsGiven && derived.initialOldGenerationLimit.rule !== 'preconfigured-old-space-size' ? derived.initialOldGenerationLimit.bytes : 0,
     initialLimitIsGiven,
   };
 }
 
-export function deriveHeapSizes(preset: SizedPreset, flags: HeapSizeFlags, machine: SizedMachine): HeapSizeDerivations {
+/** Semispaces that a young generation is reserved for. */
+function partsUnder(preset: SizedPreset, flags: HeapSizeFlags): number {
+  return semispacesPerYoungGeneration(newSpaceUnder(preset.newSpace, flags));
+}
+
+export function deriveHeapSizes(given: SizedPreset, flags: HeapSizeFlags, machine: SizedMachine): HeapSizeDerivations {
+  const preset: SizedPreset = { ...given, newSpace: newSpaceUnder(given.newSpace, flags) };
   const maximumSemispace = deriveMaximumSemispace(preset, flags, machine.memoryBytes);
   const maximumOldGeneration = deriveMaximumOld(preset, flags, machine.memoryBytes, maximumSemispace.bytes);
   const { newSpace } = preset;
@@ -116,11 +125,12 @@ function deriveMaximumSemispace({ newSpace, oldGeneration }: SizedPreset, flags:
   if (flags['optimize-for-size']) size = byRule('optimize-for-size', newSpace.optimizedForSize.maximumSemispaceBytes);
   else if (flags['max-semi-space-size'] > 0) size = byRule('max-semi-space-size', flags['max-semi-space-size'] * MiB);
   else if (heapBytes > 0 && oldBytes > 0) {
-    size = byRule('max-heap-size-remainder', Math.max(0, heapBytes - oldBytes) / SEMISPACES_PER_YOUNG_GENERATION);
+    size = byRule('max-heap-size-remainder', Math.max(0, heapBytes - oldBytes) / semispacesPerYoungGeneration(newSpace));
   } else if (heapBytes > 0) size = byRule('max-heap-size', semispaceFromHeap(newSpace, heapBytes));
   else size = deriveSemispaceFromMachine(withCapacityFlag(newSpace, flags['scavenger-max-new-space-capacity-mb']), oldGeneration, memoryBytes);
 
-  return atLeast(adjusted(size, 'power-of-two', roundUpToPowerOfTwo(size.bytes)), 'least', newSpace.leastMaximumSemispaceBytes);
+  const rounded = newSpace.collector === 'scavenger' ? adjusted(size, 'power-of-two', roundUpToPowerOfTwo(size.bytes)) : wholePages(size);
+  return atLeast(rounded, 'least', newSpace.leastMaximumSemispaceBytes);
 }
 
 /** Measured on Node 22 and 24: the flag counts halves of a semispace, and does nothing beside --max-semi-space-size. */
@@ -130,21 +140,21 @@ function withCapacityFlag(newSpace: NewSpacePolicy, megabytes: number): NewSpace
   return { ...newSpace, maximumSemispace: { ...rule, maxBytes: 2 * megabytes * MiB } };
 }
 
-function deriveMaximumOld({ oldGeneration }: SizedPreset, flags: HeapSizeFlags, memoryBytes: number, semispaceBytes: number): SizeDerivation {
+function deriveMaximumOld({ newSpace, oldGeneration }: SizedPreset, flags: HeapSizeFlags, memoryBytes: number, semispaceBytes: number): SizeDerivation {
   let size: SizeDerivation;
   if (flags['max-old-space-size'] > 0) size = byRule('max-old-space-size', flags['max-old-space-size'] * MiB);
   else if (flags['max-heap-size'] > 0) {
-    size = byRule('max-heap-size-remainder', flags['max-heap-size'] * MiB - SEMISPACES_PER_YOUNG_GENERATION * semispaceBytes);
+    size = byRule('max-heap-size-remainder', flags['max-heap-size'] * MiB - semispacesPerYoungGeneration(newSpace) * semispaceBytes);
   } else size = deriveOldFromMachine(oldGeneration, memoryBytes);
   return wholePages(atLeast(size, 'least', oldGeneration.maximum.leastBytes));
 }
 
-function deriveInitialLimit({ oldGeneration }: SizedPreset, flags: HeapSizeFlags, semispaceBytes: number, maximumBytes: number): SizeDerivation {
+function deriveInitialLimit({ newSpace, oldGeneration }: SizedPreset, flags: HeapSizeFlags, semispaceBytes: number, maximumBytes: number): SizeDerivation {
   const initialHeapBytes = flags['initial-heap-size'] * MiB;
   let size: SizeDerivation;
   if (flags['initial-old-space-size'] > 0) size = byRule('initial-old-space-size', flags['initial-old-space-size'] * MiB);
   else if (initialHeapBytes > 0) {
-    size = byRule('initial-heap-size', Math.max(0, initialHeapBytes - SEMISPACES_PER_YOUNG_GENERATION * semispaceBytes));
+    size = byRule('initial-heap-size', Math.max(0, initialHeapBytes - semispacesPerYoungGeneration(newSpace) * semispaceBytes));
   } else if (flags['preconfigured-old-space-size'] > 0) {
     // Measured on Node 26: it sets the first limit alone, and gives way to either of the others.
     size = byRule('preconfigured-old-space-size', flags['preconfigured-old-space-size'] * MiB);

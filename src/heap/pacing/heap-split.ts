@@ -6,13 +6,12 @@
  * Invariant: a semispace is whole pages; the two parts of a heap never exceed it.
  */
 import { clamp, roundDown, roundUp } from '../../base/units.ts';
+import { semispacesPerYoungGeneration } from '../../flags/presets/minor-mark-sweep.ts';
 import type { NewSpacePolicy, OldGenerationPolicy } from '../../flags/presets/preset.ts';
 import { PAGE_BYTES } from '../layout/page-geometry.ts';
 import type { SizeDerivation } from './size-derivation.ts';
 import { adjusted, atLeast, atMost, byRule } from './size-derivation.ts';
 
-/** The young generation is reserved for two semispaces and as much again of young large objects. */
-export const SEMISPACES_PER_YOUNG_GENERATION = 3;
 
 /** clamp(half the memory, min, cap); half in whole quarters, as the engine computes it. */
 export function maximumOldFromMachine(policy: OldGenerationPolicy, memoryBytes: number): number {
@@ -54,18 +53,19 @@ function deriveSemispaceFromOld(rule: OldGenerationRule, oldBytes: number): Size
   return adjusted(bounded, 'whole-pages', roundUp(bounded.bytes, PAGE_BYTES));
 }
 
-/** Three semispaces that go with an old generation of this maximum (presets with the `old-generation` rule). */
-export function youngFromOld(rule: OldGenerationRule, oldBytes: number): number {
-  return SEMISPACES_PER_YOUNG_GENERATION * deriveSemispaceFromOld(rule, oldBytes).bytes;
+/** The young generation, of so many semispaces, that goes with an old generation of this maximum (presets with the `old-generation` rule). */
+export function youngFromOld(rule: OldGenerationRule, oldBytes: number, semispaces = 3): number {
+  return semispaces * deriveSemispaceFromOld(rule, oldBytes).bytes;
 }
 
 /** Both 0 when not even the smallest young generation fits. */
 export function splitHeap(newSpace: NewSpacePolicy, heapBytes: number): { oldBytes: number; youngBytes: number } {
   const rule = newSpace.maximumSemispace;
+  const semispaces = semispacesPerYoungGeneration(newSpace);
   switch (rule.rule) {
     case 'physical': {
       const semispaceBytes = roundUp(clamp(heapBytes / rule.heapDivisor, rule.minBytes, rule.maxBytes), PAGE_BYTES);
-      const youngBytes = SEMISPACES_PER_YOUNG_GENERATION * semispaceBytes;
+      const youngBytes = semispaces * semispaceBytes;
       if (heapBytes <= youngBytes) return { oldBytes: 0, youngBytes: 0 };
       return { oldBytes: heapBytes - youngBytes, youngBytes };
     }
@@ -75,15 +75,15 @@ export function splitHeap(newSpace: NewSpacePolicy, heapBytes: number): { oldByt
       let tooLarge = heapBytes;
       while (fits + 1 < tooLarge) {
         const middle = Math.floor((fits + tooLarge) / 2);
-        if (middle + youngFromOld(rule, middle) <= heapBytes) fits = middle;
+        if (middle + youngFromOld(rule, middle, semispaces) <= heapBytes) fits = middle;
         else tooLarge = middle;
       }
-      return { oldBytes: fits, youngBytes: fits === 0 ? 0 : youngFromOld(rule, fits) };
+      return { oldBytes: fits, youngBytes: fits === 0 ? 0 : youngFromOld(rule, fits, semispaces) };
     }
   }
 }
 
 /** The semispace of a heap of this size; 0 as above. */
 export function semispaceFromHeap(newSpace: NewSpacePolicy, heapBytes: number): number {
-  return splitHeap(newSpace, heapBytes).youngBytes / SEMISPACES_PER_YOUNG_GENERATION;
+  return splitHeap(newSpace, heapBytes).youngBytes / semispacesPerYoungGeneration(newSpace);
 }

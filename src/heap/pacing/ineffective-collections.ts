@@ -38,7 +38,7 @@ export function recordMutatorUtilization(
 ): MutatorUtilization {
   if (before.lastEndMs === null && !countsFirst) return { ...before, lastEndMs: endMs };
   const totalMs = endMs - (before.lastEndMs ?? 0);
-  const mutatorMs = Math.max(0, totalMs - durationMs); // of two times that are sums: a hair below
+  const mutatorMs = Math.max(0, totalMs - durationMs); // of times that follow each other at once, rounding may leave less than nothing
   const first = before.averageCollectionMs === 0 && before.averageMutatorMs === 0;
   const averageCollectionMs = first ? durationMs : (before.averageCollectionMs + durationMs) / 2;
   const averageMutatorMs = first ? mutatorMs : (before.averageMutatorMs + mutatorMs) / 2;

@@ -17,14 +17,15 @@ import { PAGE_BYTES, pageOf } from '../layout/page-geometry.ts';
 import { BELOW_AGE_MARK, FROM, HOLDS_AGE_MARK } from '../pages/page-flags.ts';
 import type { PageTable } from '../pages/page-table.ts';
 import { FRESH_TO_PAGE, Semispace } from './semispace.ts';
-import type { Space, SpaceFigures } from './space.ts';
+import type { SpaceFigures } from './space.ts';
+import type { YoungSpace } from './young-space.ts';
 
 interface ParkedTail {
   readonly start: number;
   readonly end: number;
 }
 
-export class NewSpace implements Space {
+export class NewSpace implements YoungSpace {
   readonly name: SpaceName = 'new_space';
   readonly id: number;
   readonly lab = new LinearAllocationArea();
@@ -143,6 +144,12 @@ export class NewSpace implements Space {
 
   hasFurtherPage(): boolean {
     return this.current + 1 < this.capacityPages;
+  }
+
+  /** Fillers count as used, like page tails. */
+  skipAtTop(words: number): void {
+    writeFiller(this.words, this.lab.top, words);
+    this.lab.top += words;
   }
 
   /** Opens the next page for copying survivors: the rest of the current page is lost, never parked. */

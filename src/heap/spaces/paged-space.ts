@@ -56,6 +56,7 @@ export class PagedSpace implements Space {
     words: Int32Array,
     pageTable: PageTable,
     chains: FreeListChains,
+    leastBlockWords?: number,
   ) {
     this.name = declaration.name;
     this.id = declaration.id;
@@ -63,7 +64,7 @@ export class PagedSpace implements Space {
     this.area = area;
     this.words = words;
     this.pageTable = pageTable;
-    this.freeList = new FreeList(words, pageTable, chains);
+    this.freeList = new FreeList(words, pageTable, chains, leastBlockWords);
   }
 
   /** An address, or 0 when the open area has no room: then `allocateSlow`. */
@@ -232,6 +233,12 @@ export class PagedSpace implements Space {
   adoptPage(page: number): void {
     this.pageTable.setOwner(page, this.id);
     this.pages.push(page);
+  }
+
+  /** Gives a page up to another space; its blocks must be off the free list. */
+  surrenderPage(page: number): void {
+    this.setAllocatedWords(page, 0);
+    this.pages.splice(this.pages.indexOf(page), 1);
   }
 
   /** Releases pages that are in the set; their blocks must be off the free list. */

@@ -10,6 +10,7 @@ import { WORD_BYTES } from '../../base/units.ts';
 import { PAGE_BYTES, largePageCommittedBytes } from '../layout/page-geometry.ts';
 import { NEVER_ALLOCATE, UNSWEPT } from '../pages/page-flags.ts';
 import type { LargeObjectSpace } from '../spaces/large-object-space.ts';
+import type { PagedNewSpace } from '../spaces/paged-new-space.ts';
 import type { PagedSpace } from '../spaces/paged-space.ts';
 import type { Space } from '../spaces/space.ts';
 import type { Verification } from './verification.ts';
@@ -43,7 +44,8 @@ export function verifyAccounting(verification: Verification): void {
 
 function recountNewSpace(verification: Verification): SpaceRecount {
   const { structure } = verification;
-  const { newSpace, pages } = structure;
+  const { semispaces: newSpace, pagedNewSpace, pages } = structure;
+  if (newSpace === null) return recountPagedNewSpace(verification, pagedNewSpace!);
   const used = newSpace.usedPages();
   if (newSpace.ageMark !== 0 && !used.some((page) => newSpace.ageMark >= pages.areaStart[page]! && newSpace.ageMark <= newSpace.usedEnd(page))) {
     violation('the age mark is not in a used page', { space: newSpace.name, ageMark: newSpace.ageMark });
@@ -51,6 +53,18 @@ function recountNewSpace(verification: Verification): SpaceRecount {
   let words = 0;
   for (const page of used) words += verification.objectWords[page]! + verification.fillerWords[page]!;
   return figuresAgree(newSpace, { usedBytes: words * WORD_BYTES, committedBytes: newSpace.pageList().length * PAGE_BYTES, capacityBytes: 0, wasteBytes: 0 });
+}
+
+/** As any paged space, but none of it counts against the old generation; and what was allocated lately. */
+function recountPagedNewSpace(verification: Verification, space: PagedNewSpace): SpaceRecount {
+  const { pages } = verification.structure;
+  for (const page of space.pageList()) {
+    const lab = space.labWords[page]!;
+    if (lab < 0 || lab > pages.allocatedWords[page]! || (lab > 0 && pages.hasFlag(page, UNSWEPT))) {
+      violation('a page miscounts what was allocated on it since the last collection', { space: space.name, page, labWords: lab, allocatedWords: pages.allocatedWords[page] });
+    }
+  }
+  return { ...recountPagedSpace(verification, space.paged), capacityBytes: 0, wasteBytes: 0 };
 }
 
 function recountPagedSpace(verification: Verification, space: PagedSpace): SpaceRecount {

@@ -12,6 +12,7 @@ import { PAGE_WORDS, pageOf, pageStart } from '../layout/page-geometry.ts';
 import { BELOW_AGE_MARK, HOLDS_AGE_MARK, UNSWEPT } from '../pages/page-flags.ts';
 import { LargeObjectSpace } from '../spaces/large-object-space.ts';
 import { NewSpace } from '../spaces/new-space.ts';
+import { PagedNewSpace } from '../spaces/paged-new-space.ts';
 import { PagedSpace } from '../spaces/paged-space.ts';
 import type { Verification } from './verification.ts';
 import { objectAt, placeOf, violation } from './violation.ts';
@@ -24,6 +25,7 @@ export function walkAreas(verification: Verification): void {
   for (const space of structure.spaces) {
     if (space instanceof NewSpace) walkNewSpace(verification, space);
     else if (space instanceof PagedSpace) walkPagedSpace(verification, space);
+    else if (space instanceof PagedNewSpace) walkPagedSpace(verification, space.paged);
     else if (space instanceof LargeObjectSpace) walkLargeSpace(verification, space);
     else for (const page of space.pageList()) walkCovered(verification, page, pages.areaStart[page]!, pages.areaEnd[page]!, 0, 0);
   }

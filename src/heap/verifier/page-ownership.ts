@@ -26,6 +26,7 @@ import {
 import { NO_SPACE } from '../pages/page-table.ts';
 import { LargeObjectSpace } from '../spaces/large-object-space.ts';
 import { NewSpace } from '../spaces/new-space.ts';
+import { PagedNewSpace } from '../spaces/paged-new-space.ts';
 import { PagedSpace } from '../spaces/paged-space.ts';
 import type { Space } from '../spaces/space.ts';
 import type { Verification } from './verification.ts';
@@ -98,6 +99,7 @@ function expectedFlags(verification: Verification, space: Space, page: number): 
     if (space.fromPages().includes(page)) return { required: FROM, allowed: 0 };
     return { required: TO, allowed: BELOW_AGE_MARK | HOLDS_AGE_MARK };
   }
+  if (space instanceof PagedNewSpace) return { required: TO, allowed: NEVER_ALLOCATE | UNSWEPT };
   if (space instanceof LargeObjectSpace) return { required: space.young ? LARGE | TO : LARGE, allowed: 0 };
   if (space instanceof PagedSpace) {
     const marking = verification.isMarking ? EVACUATION_CANDIDATE : 0;

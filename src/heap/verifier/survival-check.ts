@@ -3,13 +3,14 @@
  *
  * Models:    nothing of V8, which has no second opinion about its collectors.
  * Simplifies: what an incremental marking may keep beyond the reachable is bounded from above only, by what there was.
- * Invariant: changes nothing. A scavenge keeps exactly the young objects that roots and old objects, dead ones
+ * Invariant: changes nothing. A young collection keeps exactly the young objects that roots and old objects, dead ones
  *            included, lead to; a full collection that marks in its pause keeps exactly the reachable objects;
  *            every survivor is one collection older, and keeps its mark while marking goes on; a weak root is
  *            emptied iff its object is dead; what the collection has recorded about itself is what it did.
  */
 import { WORD_BYTES } from '../../base/units.ts';
 import type { CollectionKind } from '../../vocabulary/collections.ts';
+import { YOUNG_COLLECTION_KINDS } from '../../vocabulary/collections.ts';
 import type { SurvivalCounts } from '../collectors/survival-counts.ts';
 import { MAX_AGE, headerAge, headerKind, headerSize } from '../layout/header.ts';
 import { EPHEMERONS, WEAK_TARGETS, strongEnd, taggedEnd, taggedFrom, weaknessOf } from '../layout/object-layout.ts';
@@ -122,15 +123,16 @@ export class SurvivalCheck {
     this.expected = null;
     if (expected === null) return;
     const where = { collection: collection.index, kind: collection.kind };
+    const isYoung = YOUNG_COLLECTION_KINDS.includes(collection.kind);
     this.compareGraph(expected, where);
     const after = tallies(verification);
     const addresses = this.censusTaker.reached();
-    if (collection.kind === 'scavenge') this.compareScavenge(expected, after, verification, collection, where);
+    if (isYoung) this.compareYoung(expected, after, verification, collection, where);
     else this.compareFull(expected, after, collection, addresses, where);
     const marked = collection.incremental || expected.wasMarking || verification.isMarking;
-    this.compareAges(expected, addresses, collection.kind === 'scavenge', marked, where);
+    this.compareAges(expected, addresses, collection.kind, isYoung, marked, where);
     if (expected.wasMarking && verification.isMarking) this.compareMarks(expected, addresses, where);
-    this.compareWeakTables(expected, addresses, collection.kind !== 'scavenge' && !collection.incremental, where);
+    this.compareWeakTables(expected, addresses, !isYoung && !collection.incremental, where);
   }
 
   private compareGraph({ census: before }: Expected, where: Details): void {
@@ -147,13 +149,13 @@ export class SurvivalCheck {
     });
   }
 
-  private compareScavenge(expected: Expected, after: Pick<Expected, 'young' | 'old'>, verification: Verification, collection: FinishedCollection, where: Details): void {
+  private compareYoung(expected: Expected, after: Pick<Expected, 'young' | 'old'>, verification: Verification, collection: FinishedCollection, where: Details): void {
     const { scavenged } = expected;
     const copied = { objects: collection.copiedObjects, words: collection.copiedBytes / WORD_BYTES };
     const promoted = { objects: collection.promotedObjects, words: collection.promotedBytes / WORD_BYTES };
-    same('the objects that a scavenge copied', after.young, copied, where);
-    same('what a scavenge kept', scavenged, sum(copied, promoted), where);
-    same('the objects that a scavenge promoted', difference(after.old, expected.old), promoted, where);
+    same('the objects that a young collection left young', after.young, copied, where);
+    same('what a young collection kept', scavenged, sum(copied, promoted), where);
+    same('the objects that a young collection promoted', difference(after.old, expected.old), promoted, where);
     if (!expected.wasMarking && !verification.isMarking) same('the survivors by age', difference(this.survivors(), expected.survivedSoFar), scavenged, where);
   }
 
@@ -178,7 +180,7 @@ export class SurvivalCheck {
   }
 
   /** Objects come in the same order before and after. `marked`: old objects, those promoted just now too, may have been marked and so have grown older. */
-  private compareAges(expected: Expected, addresses: Int32Array, isScavenge: boolean, marked: boolean, where: Details): void {
+  private compareAges(expected: Expected, addresses: Int32Array, kind: CollectionKind, isYoung: boolean, marked: boolean, where: Details): void {
     const { flags } = this.structure.pages;
     for (let i = 0; i < addresses.length; i++) {
       const address = addresses[i]!;
@@ -187,10 +189,11 @@ export class SurvivalCheck {
       const wasYoung = expected.wasYoung[i] === 1;
       const before = expected.ages[i]!;
       const age = headerAge(this.structure.words[address]!);
-      const grown = wasYoung || !isScavenge ? Math.min(MAX_AGE, before + 1) : before;
+      const grown = wasYoung || !isYoung ? Math.min(MAX_AGE, before + 1) : before;
       const problem =
         !wasYoung && (pageFlags & YOUNG) !== 0 ? 'an old object has become young'
-        : !wasYoung && isScavenge && address !== expected.addresses[i] ? 'a scavenge moved an old object'
+        : !wasYoung && isYoung && address !== expected.addresses[i] ? 'a young collection moved an old object'
+        : kind === 'minor-mark-sweep' && address !== expected.addresses[i] ? 'a minor mark-sweep moved an object'
         : age !== grown && !(marked && (!wasYoung || ((pageFlags & YOUNG) === 0 && age === Math.min(MAX_AGE, grown + 1)))) ? 'a survivor has the wrong age'
         : null;
       if (problem === null) continue;

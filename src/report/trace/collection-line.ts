@@ -1,5 +1,6 @@
 /** The line of --trace-gc: what kind of collection it was, sizes before and after, times, and why it came. */
 import { MiB } from '../../base/units.ts';
+import type { CollectionKind } from '../../vocabulary/collections.ts';
 import type { CollectionTrace } from '../../vocabulary/trace-events.ts';
 import type { Dialect } from './dialects.ts';
 import type { LineHeads } from './line-heads.ts';
@@ -17,13 +18,17 @@ export function collectionLine(event: CollectionTrace, dialect: Dialect, heads: 
   return `${heads.timed(event.atMs)}${collectorText(event, dialect)} ${sizes}${pooled}, ${fixed(event.pauseMs, 2)} / 0.00 ms${gap}${stepsText(event, dialect)}${share} ${event.reason}; ${event.collectorReason ?? ''}\n`;
 }
 
-/** Whether a scavenge came before the cycle of the last full collection was over, as this version sees it. */
+/** Whether a young collection came before the cycle of the last full collection was over, as this version sees it. */
 export function isUnfinished({ collector, whileMarking, whileSweeping }: CollectionTrace, { unfinished }: Dialect): boolean {
-  return unfinished !== null && collector === 'scavenge' && (whileSweeping || (unfinished.marking && whileMarking));
+  return unfinished !== null && isYoung(collector) && (whileSweeping || (unfinished.marking && whileMarking));
+}
+
+export function isYoung(collector: CollectionKind): boolean {
+  return collector === 'scavenge' || collector === 'minor-mark-sweep';
 }
 
 function collectorText(event: CollectionTrace, dialect: Dialect): string {
-  const name = { scavenge: 'Scavenge', 'mark-sweep': 'Mark-sweep', 'mark-compact': 'Mark-Compact' }[event.collector];
+  const name = { scavenge: 'Scavenge', 'minor-mark-sweep': 'Minor Mark-Sweep', 'mark-sweep': 'Mark-sweep', 'mark-compact': 'Mark-Compact' }[event.collector];
   const incremental = dialect.saysIncremental && event.incremental ? 'Incremental ' : '';
   const unfinished = isUnfinished(event, dialect) ? ` (${dialect.unfinished?.text ?? ''})` : '';
   return `${incremental}${name}${event.reduceMemory ? ' (reduce)' : ''}${unfinished}`;

@@ -1,6 +1,6 @@
 /**
- * The keys of --trace-gc-nvp in the order in which V8 prints them. Source: Node 20, 22, 24 and 26, a scavenge and a full
- * collection of each.
+ * The keys of --trace-gc-nvp in the order in which V8 prints them. Source: Node 20, 22, 24 and 26, a collection of each
+ * kind.
  *
  * Of key=value lines: `key:digits`, with `%` when that follows the number, `t` for a text, `~` when V8 forgets the blank
  * behind it, `@` and the versions when not all three have it. Of JSON: the keys alone.
@@ -54,6 +54,19 @@ export const FULL_KEYS: readonly NvpKey[] = keysOf(`
   pool_shared_chunks:0@13.6 pool_total_chunks:0@13.6 compaction_speed:1@13.6
 `);
 
+/** Of --minor-ms, from 12.4 on. */
+export const MINOR_KEYS: readonly NvpKey[] = keysOf(`
+  pause:1 mutator:1 gc:t reduce_memory:0 minor_ms:2 time_to_safepoint:2 mark:2 mark.incremental_seed:2 mark.finish_incremental:2 mark.seed:2
+  mark.traced_handles:2 mark.closure_parallel:2 mark.closure:2 mark.conservative_stack:2 clear:2 clear.string_forwarding_table:2 clear.string_table:2
+  clear.global_handles:2 complete.sweep_array_buffers:2 complete.sweeping:2 sweep:2 sweep.new:2 sweep.new_lo:2 sweep.update_string_table:2
+  sweep.start_jobs:2 sweep.array_buffers:2 finish:2 finish.ensure_capacity:2 finish.sweep_array_buffers:2 background.mark:2 background.sweep:2
+  background.sweep.array_buffers:2 conservative_stack_scanning:2 total_size_before:0@12.4 total_size_after:0@12.4 holes_size_before:0@12.4
+  holes_size_after:0@12.4 start_object_size:0@13.6 end_object_size:0@13.6 start_memory_size:0@13.6 end_memory_size:0@13.6 start_holes_size:0@13.6
+  end_holes_size:0@13.6 allocated:0 promoted:0 new_space_survived:0 nodes_died_in_new:0 nodes_copied_in_new:0 nodes_promoted:0 promotion_ratio:1%
+  average_survival_ratio:1% promotion_rate:1% new_space_survive_rate_:1% new_space_capacity:0@13.6 old_gen_allocation_limit:0@13.6
+  global_allocation_limit:0@13.6 new_space_allocation_throughput:1 allocation_throughput:1@13.6
+`);
+
 export const JSON_SCAVENGE_KEYS: readonly string[] = namesOf(`
   pause mutator gc reduce_memory time_to_safepoint stack reason collector_reason start_object_size end_object_size start_memory_size end_memory_size
   start_holes_size end_holes_size pool_local_chunks pool_shared_chunks pool_total_chunks new_space_capacity old_gen_allocation_limit
@@ -63,6 +76,17 @@ export const JSON_SCAVENGE_KEYS: readonly string[] = namesOf(`
   scavenge.roots scavenge.weak scavenge.weak_global_handles.identify scavenge.weak_global_handles.process scavenge.parallel
   scavenge.pin_objects_conservative scavenge.pin_objects_precise scavenge.restore_pinned scavenge.sweep_array_buffers scavenge.resize_new_space
   background.scavenge.parallel incremental.steps_count incremental.steps_took scavenge_throughput quarantined_size quarantined_pages
+`);
+
+export const JSON_MINOR_KEYS: readonly string[] = namesOf(`
+  pause mutator gc reduce_memory time_to_safepoint stack reason collector_reason start_object_size end_object_size start_memory_size end_memory_size
+  start_holes_size end_holes_size pool_local_chunks pool_shared_chunks pool_total_chunks new_space_capacity old_gen_allocation_limit
+  global_allocation_limit allocation_throughput new_space_allocation_throughput new_space_survive_rate allocated promoted new_space_survived
+  nodes_died_in_new nodes_copied_in_new nodes_promoted promotion_ratio average_survival_ratio promotion_rate minor_ms mark mark.incremental_seed
+  mark.finish_incremental mark.seed mark.traced_handles mark.closure_parallel mark.closure mark.conservative_stack clear clear.string_forwarding_table
+  clear.string_table clear.global_handles complete.sweep_array_buffers complete.sweeping sweep sweep.new sweep.new_lo sweep.update_string_table
+  sweep.start_jobs sweep.array_buffers finish finish.ensure_capacity finish.sweep_array_buffers background.mark background.sweep
+  background.sweep.array_buffers conservative_stack_scanning
 `);
 
 export const JSON_FULL_KEYS: readonly string[] = namesOf(`

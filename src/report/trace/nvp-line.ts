@@ -1,9 +1,9 @@
 /** The line of --trace-gc-nvp: every figure that V8 has of a collection. What the simulator does not know is 0. */
 import type { CollectionTrace } from '../../vocabulary/trace-events.ts';
-import { isUnfinished } from './collection-line.ts';
+import { isUnfinished, isYoung } from './collection-line.ts';
 import type { Dialect } from './dialects.ts';
 import type { LineHeads } from './line-heads.ts';
-import { FULL_KEYS, JSON_FULL_KEYS, JSON_SCAVENGE_KEYS, SCAVENGE_KEYS } from './nvp-keys.ts';
+import { FULL_KEYS, JSON_FULL_KEYS, JSON_MINOR_KEYS, JSON_SCAVENGE_KEYS, MINOR_KEYS, SCAVENGE_KEYS } from './nvp-keys.ts';
 import { fixed, general } from './printf.ts';
 
 /** V8’s word for a speed of marking that it has not measured. */
@@ -18,7 +18,7 @@ export function nvpLine(event: CollectionTrace, dialect: Dialect, heads: LineHea
 }
 
 function pairsText({ collector }: CollectionTrace, { version }: Dialect, values: Values): string {
-  const keys = (collector === 'scavenge' ? SCAVENGE_KEYS : FULL_KEYS).filter(({ versions }) => versions === null || versions.includes(version));
+  const keys = { scavenge: SCAVENGE_KEYS, 'minor-mark-sweep': MINOR_KEYS, 'mark-compact': FULL_KEYS, 'mark-sweep': FULL_KEYS }[collector].filter(({ versions }) => versions === null || versions.includes(version));
   return keys
     .map(({ name, digits, percent, blank }) => {
       const value = values[name] ?? 0;
@@ -30,7 +30,7 @@ function pairsText({ collector }: CollectionTrace, { version }: Dialect, values:
 }
 
 function jsonText({ collector }: CollectionTrace, values: Values): string {
-  const keys = collector === 'scavenge' ? JSON_SCAVENGE_KEYS : JSON_FULL_KEYS;
+  const keys = { scavenge: JSON_SCAVENGE_KEYS, 'minor-mark-sweep': JSON_MINOR_KEYS, 'mark-compact': JSON_FULL_KEYS, 'mark-sweep': JSON_FULL_KEYS }[collector];
   return `{${keys.map((name) => `${JSON.stringify(name)}:${jsonValue(name, values[name] ?? 0)}`).join(',')}}`;
 }
 
@@ -42,20 +42,21 @@ function jsonValue(name: string, value: number | string | boolean): string {
 }
 
 const TIMES: ReadonlySet<string> = new Set([
-  'pause', 'mutator', 'scavenge', 'scavenge.parallel', 'mark', 'mark.full_closure', 'evacuate', 'evacuate.copy', 'sweep',
+  'pause', 'mutator', 'minor_ms', 'scavenge', 'scavenge.parallel', 'mark', 'mark.full_closure', 'evacuate', 'evacuate.copy', 'sweep',
   'incremental', 'incremental_longest_step', 'incremental_walltime_duration',
 ]);
 
 function valuesOf(event: CollectionTrace, dialect: Dialect): Values {
   const { phasesMs, steps, speeds } = event;
-  const full = event.collector !== 'scavenge';
+  const full = !isYoung(event.collector);
   const json = dialect.nvp === 'json';
   const flag = (value: boolean): boolean | number => (json ? value : Number(value));
   const counted = full ? event.incremental && dialect.countsSteps : dialect.stepsWithScavenges;
   return {
     pause: event.pauseMs,
     mutator: event.mutatorMs,
-    gc: full ? 'mc' : 's',
+    gc: full ? 'mc' : event.collector === 'scavenge' ? 's' : 'mms',
+    minor_ms: event.pauseMs,
     reduce_memory: flag(event.reduceMemory),
     interleaved: flag(isUnfinished(event, dialect)),
     during_sweeping: flag(isUnfinished(event, dialect)),

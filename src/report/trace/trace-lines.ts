@@ -1,6 +1,6 @@
 /** An event as V8 prints it with the trace flags that are shown: which lines, in which order. */
 import type { CollectionTrace, TraceFlag } from '../../vocabulary/trace-events.ts';
-import { collectionLine } from './collection-line.ts';
+import { collectionLine, isYoung } from './collection-line.ts';
 import { candidateLine, evacuationLine } from './compaction-lines.ts';
 import type { Dialect } from './dialects.ts';
 import { dialectOf } from './dialects.ts';
@@ -49,7 +49,7 @@ export function traceLines({ scenario, preset, trace }: TraceRecord, shown: Read
 }
 
 function collectionLines(event: CollectionTrace, dialect: Dialect, heads: LineHeads, shown: ReadonlySet<TraceFlag>): string {
-  if (event.collector === 'scavenge' && shown.has('trace-gc-ignore-scavenger')) return '';
+  if (isYoung(event.collector) && shown.has('trace-gc-ignore-scavenger')) return '';
   const verbose = shown.has('trace-gc-verbose');
   const limits = verbose ? limitLines(event.limits, event.atMs, dialect, heads) : '';
   const line = shown.has('trace-gc-nvp') ? nvpLine(event, dialect, heads) : shown.has('trace-gc') ? collectionLine(event, dialect, heads) : '';

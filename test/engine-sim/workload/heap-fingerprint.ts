@@ -59,8 +59,8 @@ function reachableFields(heap: Heap): string {
     seen.add(value);
     waiting.push(value);
   };
-  const { strong } = heap.structure.roots;
-  for (let slot = 0; slot < strong.length; slot++) visit(strong.slots[slot]!);
+  const { strong, stack } = heap.structure.roots;
+  for (const table of [strong, stack]) for (let slot = 0; slot < table.length; slot++) visit(table.slots[slot]!);
   for (let address = waiting.pop(); address !== undefined; address = waiting.pop()) {
     if (isForwarded(heap.load(address, 0))) throw new Error(`a forwarded object is reachable: ${address}`);
     const kind = heap.kindAt(address);

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { PhaseRun } from '../../../src/engine-sim/workload/workload-phase.ts';
-import { PRESETS } from '../../../src/flags/presets/index.ts';
 import type { Heap } from '../../../src/heap/heap.ts';
 import { pageOf, pageStart } from '../../../src/heap/layout/page-geometry.ts';
 import type { Lifetime, LifetimeModel, ObjectClass, ObjectShape, WorkloadPhase } from '../../../src/scenario/program.ts';
+import type { HeapCase } from '../../heap/heap-cases.ts';
+import { HEAP_CASES } from '../../heap/heap-cases.ts';
 import { newHeap, newVerifiedHeap } from '../../heap/heaps.ts';
 import { SOAKING } from '../../laws/law-budget.ts';
 import { fingerprint } from './heap-fingerprint.ts';
@@ -42,12 +43,12 @@ const anyShape = fc.oneof(
 const linkable = fc.integer({ min: 2, max: 9 }).map((fields) => shape('JSObject', fields));
 
 const seed = fc.integer({ min: 1, max: 0x7fffffff });
-const preset = fc.constantFrom(...PRESETS.map(({ name }) => name));
+const heapCase = fc.constantFrom(...HEAP_CASES);
 
 interface Case {
   readonly classes: readonly ObjectClass[];
   readonly seed: number;
-  readonly preset: string;
+  readonly heapCase: HeapCase;
   readonly bytes: number;
   /** Objects between two looks at the heap. */
   readonly chunk: number;
@@ -61,7 +62,7 @@ function anyCase(classes: fc.Arbitrary<readonly ObjectClass[]>): fc.Arbitrary<Ca
   return fc.record({
     classes,
     seed,
-    preset,
+    heapCase,
     bytes: fc.integer({ min: 1, max: 4 * 2 ** 20 }),
     chunk: fc.integer({ min: 5000, max: 50_000 }),
     marking: fc.boolean(),
@@ -85,9 +86,9 @@ function poison({ structure }: Heap): void {
 type Path = 'exact' | 'runs' | 'unseen runs';
 
 /** What is left of the heap, of the draws and of the counts. Every collection is verified, unless nobody may look at what is owed. */
-function run({ classes, seed: state, preset: name, bytes, chunk, marking, together }: Case, path: Path): unknown {
+function run({ classes, seed: state, heapCase: { preset, flags }, bytes, chunk, marking, together }: Case, path: Path): unknown {
   const shared = together && classes.every(({ lifetime: { model } }) => model !== 'list' && model !== 'tree');
-  const heap = path === 'unseen runs' ? newHeap(name) : newVerifiedHeap(name);
+  const heap = path === 'unseen runs' ? newHeap(preset, flags) : newVerifiedHeap(preset, flags);
   poison(heap);
   const phase: WorkloadPhase = { bytes, objects: Infinity, durationMs: Infinity, rateBytesPerMs: null, mementosUntil: 0, pretenuring: false, objectsPerTurn: Infinity, javascript: false, shared, classes: shared ? classes.map((one) => ({ ...one, lifetime: classes[0]!.lifetime })) : classes };
   if (marking) heap.collection.startMarking();

@@ -8,8 +8,8 @@ const young: CollectorState = {
 };
 
 describe('the collector', () => {
-  it('of a young request is the scavenger, without a reason', () => {
-    expect(selectCollector(young)).toEqual({ collector: 'scavenger', reason: null });
+  it('of a young request is that of the young generation, without a reason', () => {
+    expect(selectCollector(young)).toEqual({ collector: 'young', reason: null });
   });
 
   it.each<[string, Partial<CollectorState>]>([
@@ -35,8 +35,8 @@ describe('the collector', () => {
 
   it('goes on scavenging while marking where the version does, until marking is complete and the limit far overshot', () => {
     const marking = { ...young, scavengesWhileMarking: true, markingRunning: true };
-    expect(selectCollector(marking).collector).toBe('scavenger');
-    expect(selectCollector({ ...marking, markingComplete: true }).collector).toBe('scavenger');
-    expect(selectCollector({ ...marking, overshotByLargeMargin: true }).collector).toBe('scavenger');
+    expect(selectCollector(marking).collector).toBe('young');
+    expect(selectCollector({ ...marking, markingComplete: true }).collector).toBe('young');
+    expect(selectCollector({ ...marking, overshotByLargeMargin: true }).collector).toBe('young');
   });
 });

@@ -34,6 +34,37 @@ describe('semispaces by flags, measured on Node 20, 22, 24 and 26', () => {
   });
 });
 
+describe('sizes with --minor-ms, measured on Node 22, 24 and 26', () => {
+  const MINOR = [V8_12_4, V8_13_6, V8_14_6];
+
+  it.each([
+    [{}, 4384, 4384, 4240],
+    [{ 'max-semi-space-size': 3 }, 4102, 4102, 4102],
+    [{ 'max-semi-space-size': 16 }, 4128, 4128, 4128],
+    [{ 'max-semi-space-size': 4, 'max-old-space-size': 100 }, 108, 108, 108],
+    [{ 'max-semi-space-size': 6, 'min-semi-space-size': 2, 'max-old-space-size': 100 }, 112, 112, 112],
+    [{ 'max-old-space-size': 100 }, 388, 388, 244],
+    [{ 'max-heap-size': 500 }, 500, 500, 500],
+  ])('%j: heap limits of %i, %i and %i MB', (given, ...limits) => {
+    expect(MINOR.map((preset) => sizes({ 'minor-ms': true, ...given }, 24 * GiB, preset).heapSizeLimitBytes / MiB)).toEqual(limits);
+  });
+
+  it.each([
+    [64, 1, 1, 16],
+    [200, 1.75, 1.75, 50],
+    [256, 2, 2, 64],
+    [300, 2, 2, 72],
+    [500, 2, 2, 72],
+    [1000, 144, 144, 72],
+  ])('--max-heap-size=%i: new space up to %d, %d and %d MB', (megabytes, ...expected) => {
+    expect(MINOR.map((preset) => sizes({ 'minor-ms': true, 'max-heap-size': megabytes }, 24 * GiB, preset).maximumSemispaceBytes / MiB)).toEqual(expected);
+  });
+
+  it('--minor-ms-max-new-space-capacity-mb counts halves', () => {
+    expect(MINOR.map((preset) => sizes({ 'minor-ms': true, 'minor-ms-max-new-space-capacity-mb': 10 }, 24 * GiB, preset).maximumSemispaceBytes / MiB)).toEqual([20, 20, 72]);
+  });
+});
+
 describe('heap_size_limit by physical memory, measured on Node 20, 22, 24 and 26', () => {
   it.each([
     [64, 259, 259, 259, 262],

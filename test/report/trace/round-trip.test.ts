@@ -1,4 +1,5 @@
 /** What is printed is read back by the reader of real traces, and by expressions that other tools use, to the same figures. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { MiB } from '../../../src/base/units.ts';
 import type { Collection } from '../../../src/engine/result.ts';
@@ -70,6 +71,25 @@ describe.each(VERSIONS)('of %s', (version) => {
       });
     });
   });
+});
+
+/** Its keys are those of a real line of the version. */
+test.each([['12.4', 22], ['13.6', 24], ['14.6', 26]])('minor mark-sweeps of %s have their own word and figures', async (version, node) => {
+  const { result, records } = await traced(TOUR.replace('flags: {', 'flags: { minor-ms: true,'), version, ['trace-gc']);
+  expect(result.collections.some(({ kind }) => kind === 'minor-mark-sweep')).toBe(true);
+  const figures = records.map(reportTraceGcNvp).join('');
+  expect(readCollections(figures).map(({ kind, usedBeforeBytes, promotedBytes, copiedBytes }) => [kind, usedBeforeBytes, promotedBytes, copiedBytes])).toEqual(
+    result.collections.map(({ kind, before, promotedBytes, copiedBytes }) => [kind, before.usedBytes, promotedBytes, copiedBytes]),
+  );
+  const keysOf = (text: string): readonly string[] => {
+    const line = readTraceLine(text.split('\n').find((candidate) => /gc=mms|"gc":"mms"/.test(candidate)) ?? '');
+    return line?.kind === 'collection' ? Object.keys(line.fields) : [];
+  };
+  const real = keysOf(readFileSync(new URL(`../../engine-v8/traces/node-${String(node)}-minor-ms.txt`, import.meta.url), 'utf8'));
+  expect(real.length).toBeGreaterThan(40);
+  expect(keysOf(figures)).toEqual(real);
+  const words = [...records.map(reportTraceGc).join('').matchAll(/ ms: (?:Incremental )?([A-Z][\w -]*?) [\d(]/g)].map(([, word]) => word);
+  expect(words).toEqual(result.collections.map(({ kind }) => (kind === 'minor-mark-sweep' ? 'Minor Mark-Sweep' : 'Mark-Compact')));
 });
 
 /** As they stand in scripts that people run over the output of node --trace-gc and --trace-gc-nvp. */
