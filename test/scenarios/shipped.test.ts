@@ -91,6 +91,7 @@ test('all full spaces, failures and collectors have a scenario, and so has every
     'mark-compact-moves-objects',
     'maybe-local',
     'memory-reducer',
+    'minor-mark-sweep',
     'near-heap-limit',
     'out-of-memory',
     'persistent-and-weak',
