@@ -40,7 +40,7 @@ export type CompareTaskOutcome =
 export async function runCompareTask(task: CompareTask, simulator: Engine): Promise<CompareTaskOutcome> {
   const { preset, known, mode, runs, timeoutMs, signal } = task;
   const machine = { memoryBytes: machineMemoryBytes(), cores: availableParallelism() };
-  const { program, leftOut } = portableProgram({ ...task.program, settings: { ...task.program.settings, machine, baseline: 'node' } }, preset);
+  const { program, leftOut } = portableProgram({ ...task.program, settings: { ...task.program.settings, machine, baseline: 'node' } }, preset, mode === 'default');
   const { text, startText, flags: needed } = programText(program, preset);
   const flags = realFlags(mode, program.settings.flags, needed, known.flags);
   const request: RealRunRequest = { engine: known.engine, flags: flags.flags, text, labels: sampleLabels(program), timeoutMs, signal };

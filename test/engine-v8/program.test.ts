@@ -118,6 +118,8 @@ describe('a loop of JavaScript', () => {
     expect(reasonOf({ objects: [{ type: 'JSObject', fields: 128 }] })).toContain('1 to 127 fields');
     expect(reasonOf({ objects: [{ type: 'JSTypedArray', bytes: 10 }] })).toContain('fewer than 65');
     expect(reasonOf({ objects: [OBJECT] })).toBeUndefined();
+    const program = compiled([{ workload: { loop: 'javascript', count: 10, objects: [OBJECT] } }]);
+    expect(portableProgram(program, preset, true).leftOut[0]?.reason).toContain('the compilers');
   });
 });
 
