@@ -45,8 +45,7 @@ export async function runCompareTask(task: CompareTask, simulator: Engine): Prom
   const flags = realFlags(mode, program.settings.flags, needed, known.flags);
   const request: RealRunRequest = { engine: known.engine, flags: flags.flags, text, labels: sampleLabels(program), timeoutMs, signal };
 
-  const measured = await measureStart({ ...request, text: startText, flags: [...new Set([START_FLAG, ...request.flags])] });
-  const start = measured === null ? null : { ...measured, oldDeadBytes: preset.baseline?.oldDeadBytes ?? 0 };
+  const start = await measureStart({ ...request, text: startText, flags: [...new Set([START_FLAG, ...request.flags])] });
   // The real process has a processor of its own; while the simulator runs here nothing else is to be done.
   const [result, realRuns] = await Promise.all([
     simulator.run(program, { hooks: task.hooks, ...(start === null ? {} : { start }) }),

@@ -13,7 +13,6 @@ const KNOWN: KnownDifferences = {
   '13.6': {
     'die-medium': ['scavenges'],
     gen3: ['scavenges'],
-    'offheap-ring': ['bytes'],
     'offheap-die': ['firstMajor', 'nextLimit'],
   },
   '14.6': {
@@ -21,7 +20,6 @@ const KNOWN: KnownDifferences = {
     'stack-40k': ['scavenges'],
     gen3: ['scavenges', 'bytes', 'majors', 'firstMajor', 'nextLimit'],
     'leak-1pc': ['scavenges'],
-    'offheap-ring': ['bytes'],
     'offheap-die': ['firstMajor', 'nextLimit'],
     strings: ['bytes'],
     'oom-64': ['majors'],

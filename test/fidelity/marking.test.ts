@@ -15,7 +15,6 @@ const KNOWN: KnownDifferences = {
   '13.6': {
     'die-medium': ['scavenges'],
     gen3: ['scavenges'],
-    'offheap-ring': ['bytes'],
     'offheap-die': ['firstMajor', 'nextLimit'],
   },
   '14.6': {
@@ -23,7 +22,6 @@ const KNOWN: KnownDifferences = {
     gen3: ['scavenges'],
     'list-5k': ['scavenges', 'bytes', 'firstMajor', 'nextLimit', 'peak'],
     'lifolist-30k': ['bytes'],
-    'offheap-ring': ['bytes'],
     'offheap-die': ['firstMajor', 'nextLimit'],
     'oom-64': ['majors'],
   },

@@ -32,7 +32,23 @@ describe.each(PRESETS.filter((preset) => preset.baseline !== null))('the baselin
     const heap = make();
     heap.collection.collect({ generation: 'old', reason: 'testing' });
     verifyHeap(heap);
-    expect(used(heap, 'old_space')).toBe(baseline.oldBytes - baseline.oldDeadBytes + baseline.youngLiveBytes);
+    expect(used(heap, 'old_space')).toBe(baseline.oldBytes - baseline.oldDeadBytes + baseline.youngLiveBytes - baseline.youngUntilFullBytes);
+  });
+
+  test('loses what hangs on old garbage to the first full collection, wherever it has been promoted', () => {
+    const heap = make();
+    for (let scavenge = 0; scavenge < 2; scavenge++) heap.collection.collect({ generation: 'young', reason: 'testing' });
+    heap.collection.collect({ generation: 'old', reason: 'testing' });
+    verifyHeap(heap);
+    expect(used(heap, 'old_space')).toBe(baseline.oldBytes - baseline.oldDeadBytes + baseline.youngLiveBytes - baseline.youngUntilFullBytes);
+  });
+
+  test('holds all that is young and alive by roots when there is no old garbage', () => {
+    const heap = new Heap(configureHeap(preset, resolveFlags(preset, {}), { memoryBytes: 2 ** 30, cores: 2 }));
+    populateBaseline(heap, { ...baseline, oldDeadBytes: 0 });
+    heap.collection.collect({ generation: 'old', reason: 'testing' });
+    verifyHeap(heap);
+    expect(used(heap, 'old_space')).toBe(baseline.oldBytes + baseline.youngLiveBytes);
   });
 
   test('loses its dead young objects to the first scavenge and promotes the live ones in the second', () => {
