@@ -88,7 +88,7 @@ export async function measureStart(request: RealRunRequest): Promise<Baseline | 
   return {
     youngBytes: used('new_space'),
     youngLiveBytes: first.copiedBytes,
-    youngUntilFullBytes: Math.max(0, first.copiedBytes - survivedBytes),
+    youngOfDeadBytes: Math.max(0, first.copiedBytes - survivedBytes),
     youngLargestBytes: [],
     oldBytes: used('old_space', 'code_space', 'map_space'),
     // Not by what was there before it: copy buffers count as used.

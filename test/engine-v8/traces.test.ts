@@ -25,6 +25,17 @@ describe('a trace with figures', () => {
     expect(readCollections(trace(node)).at(-1)).toMatchObject({ kind: 'mark-compact', copiedBytes: 0, ...figures });
   });
 
+  test.each([
+    [22, { usedBeforeBytes: 4740712, copiedBytes: 753880, promotedBytes: 160016, newSpaceCapacityBytes: null }],
+    [24, { usedBeforeBytes: 5084112, copiedBytes: 768224, promotedBytes: 160016, newSpaceCapacityBytes: 2 ** 20 }],
+    [26, { copiedBytes: 754400, promotedBytes: 160016, newSpaceCapacityBytes: 2 ** 20 }],
+  ])('of Node %i with --minor-ms: what stayed young, what was promoted, and the capacity where it is printed', (node, figures) => {
+    const text = readFileSync(new URL(`traces/node-${String(node)}-minor-ms.txt`, import.meta.url), 'utf8');
+    const collections = readCollections(text);
+    expect(collections.map(({ kind }) => kind)).toEqual(['minor-mark-sweep', 'minor-mark-sweep']);
+    expect(collections[0]).toMatchObject(figures);
+  });
+
   test('two keys without a blank between them are both read', () => {
     const line = trace(24).split('\n').find((text) => text.includes('gc=mc'))!;
     expect(line).toContain('clear.join_filter_job=0.0clear.join_job=0.1');

@@ -107,6 +107,10 @@ describe('a flag’s value', () => {
     });
   });
 
+  it('of a flag that a version has, but unfinished, is refused with the one to use instead', () => {
+    expect(parseFlagArgument('--minor-mc')).toMatchObject({ ok: false, code: 'UNKNOWN_FLAG', hint: 'It was unfinished in 11.3; 12.4 and later have minor-ms.' });
+  });
+
   it('does not find flags on the prototype', () => {
     for (const name of ['constructor', 'toString', '__proto__', '']) expect(findFlag(name)).toBeNull();
   });
@@ -158,6 +162,10 @@ describe('resolved flags', () => {
     expect(flags['max-old-space-size']).toBe(64);
   });
 
+  it('hold what --minor-ms implies, whatever was given', () => {
+    expect(resolveFlags(V8_14_6, { 'minor-ms': true, 'page-promotion': false, 'separate-gc-phases': false })).toMatchObject({ 'page-promotion': true, 'separate-gc-phases': true });
+  });
+
   it('take their defaults from the preset where it has a say', () => {
     expect(resolveFlags(V8_14_6, {})).toMatchObject({
       'incremental-marking': true, 'page-promotion-threshold': 70, 'semi-space-growth-factor': 2, 'stress-concurrent-allocation': false,
@@ -172,5 +180,12 @@ describe('flags that contradict each other', () => {
     expect(findFlagConflict(all)?.message).toContain('cannot be given together');
     for (const name of Object.keys(all)) expect(findFlagConflict({ ...all, [name]: 0 })).toBeNull();
     expect(findFlagConflict({})).toBeNull();
+  });
+});
+
+describe('a flag that a version does not have', () => {
+  it('is --minor-ms of 11.3 and of the textbook heap', () => {
+    expect(PRESETS.filter((preset) => findForeignFlag(preset, 'minor-ms') !== null).map(({ name }) => name).sort()).toEqual(['11.3', 'classic']);
+    for (const preset of PRESETS) expect(findForeignFlag(preset, 'compact')).toBeNull();
   });
 });

@@ -5,7 +5,7 @@ import type { Heap } from '../../src/heap/heap.ts';
 import { Marker } from '../../src/heap/collectors/marker.ts';
 import { forwardingHeader, makeHeader } from '../../src/heap/layout/header.ts';
 import { FIXED_ARRAY, kindOf } from '../../src/heap/layout/object-layout.ts';
-import { FROM, LARGE, UNSWEPT } from '../../src/heap/pages/page-flags.ts';
+import { FROM, LARGE, TO, UNSWEPT } from '../../src/heap/pages/page-flags.ts';
 import { HeapVerifier, verifyHeap } from '../../src/heap/verifier.ts';
 import { HEAP_CASES } from './heap-cases.ts';
 import { addressIn, allocateOld, allocateYoung, collectFully, keep, newHeap, newVerifiedHeap, scavenge } from './heaps.ts';
@@ -376,5 +376,45 @@ describe('hooked to a heap, it', () => {
       verify();
     };
     expect(() => collectFully(heap)).toThrow('changed the reachable graph');
+  });
+});
+
+describe('in one paged new space, it finds', () => {
+  /** A quarter of four pages alive, one page swept. */
+  function paged(): Heap {
+    const heap = newHeap('13.6', { 'minor-ms': true });
+    for (let i = 0; i < 1000; i++) {
+      const address = allocateYoung(heap, 'FixedArray', 125);
+      if (i % 4 === 0) keep(heap, address);
+    }
+    scavenge(heap);
+    allocateYoung(heap, 'FixedArray', 10);
+    heap.structure.newSpace.closeArea();
+    return heap;
+  }
+  const sweptPage = ({ structure }: Heap): number => structure.newSpace.pageList().find((page) => !structure.pages.hasFlag(page, UNSWEPT))!;
+  const unsweptPage = ({ structure }: Heap): number => structure.newSpace.pageList().find((page) => structure.pages.hasFlag(page, UNSWEPT))!;
+
+  test.each<readonly [what: string, damage: (heap: Heap) => unknown, message: string]>([
+    ['what was allocated lately', (heap) => (heap.structure.pagedNewSpace!.labWords[sweptPage(heap)] = 40_000), 'allocated on it since'],
+    ['what was allocated on an unswept page', (heap) => (heap.structure.pagedNewSpace!.labWords[unsweptPage(heap)] = 8), 'allocated on it since'],
+    ['a page that is not young', (heap) => heap.structure.pages.clearFlags(sweptPage(heap), TO), 'flags'],
+    ['a page that from-space has', (heap) => heap.structure.pages.setFlags(sweptPage(heap), FROM), 'flags'],
+    ['a lost mark of a page that waits', (heap) => heap.structure.marks.clearPage(heap.structure.pages, unsweptPage(heap)), 'live'],
+    ['a page that nobody will sweep', (heap) => heap.structure.pages.clearFlags(unsweptPage(heap), UNSWEPT), 'sweeper'],
+    ['free words miscounted', (heap) => heap.structure.pagedNewSpace!.paged.freeList.availableWords++, 'miscounts'],
+    ['its size', (heap) => heap.structure.pagedNewSpace!.paged.sizeWords++, 'size of a space'],
+    ['its waste', (heap) => heap.structure.pagedNewSpace!.paged.freeList.wastedWords++, 'waste'],
+  ])('%s', (_what, damage, message) => {
+    const heap = paged();
+    verifyHeap(heap);
+    damage(heap);
+    expect(() => verifyHeap(heap)).toThrow(message);
+  });
+
+  test('a slot of a young page in the remembered set', () => {
+    const heap = paged();
+    heap.structure.oldToNew.insert(heap.structure.pages.areaStart[sweptPage(heap)]! + 2);
+    expect(() => verifyHeap(heap)).toThrow('not old');
   });
 });

@@ -172,6 +172,12 @@ describe('overrides', () => {
     ]);
   });
 
+  it('that the version does not have are found, in the text or outside of it', () => {
+    expect(problemsOf('v8: 11.3\nflags: { compact: true, minor_ms: true }\nsteps: []')).toMatchObject([{ code: 'FOREIGN_FLAG', line: 2, column: 25 }]);
+    expect(problemsOf('steps: []', { preset: 'classic', flags: { 'minor-ms': true } })).toMatchObject([{ code: 'FOREIGN_FLAG', file: '--flag' }]);
+    expect(problemsOf('v8: 12.4\nflags: { minor-ms: true }\nsteps: []')).toEqual([]);
+  });
+
   it('that contradict the flags of the text are found', () => {
     const text = 'flags: { max-heap-size: 64, max-semi-space-size: 4 }\nsteps: []';
     expect(problemsOf(text, { flags: { 'max-old-space-size': 32 } })).toMatchObject([{ code: 'CONFLICTING_KEYS', file: '--flag' }]);

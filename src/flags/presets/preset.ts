@@ -43,13 +43,13 @@ export interface Baseline {
   readonly youngBytes: number;
   /** Of these, what the first scavenge copies and the second promotes. */
   readonly youngLiveBytes: number;
-  /** Of these, what scavenges keep and the first full collection frees: old garbage leads to it. */
-  readonly youngUntilFullBytes: number;
   /** The largest of the live ones (the program’s source text, dictionaries): they do not go through copy buffers. */
   readonly youngLargestBytes: readonly number[];
   readonly oldBytes: number;
-  /** Of these, what the first full collection frees as well. */
+  /** Of these, what the first full collection frees. */
   readonly oldDeadBytes: number;
+  /** Of the live young bytes: what only dead old objects lead to. */
+  readonly youngOfDeadBytes: number;
   readonly trustedBytes: number;
   readonly largeBytes: number;
   /** Outside the heap: `process.memoryUsage().arrayBuffers`. */
