@@ -40,13 +40,12 @@ export type CompareTaskOutcome =
 export async function runCompareTask(task: CompareTask, simulator: Engine): Promise<CompareTaskOutcome> {
   const { preset, known, mode, runs, timeoutMs, signal } = task;
   const machine = { memoryBytes: machineMemoryBytes(), cores: availableParallelism() };
-  const { program, leftOut } = portableProgram({ ...task.program, settings: { ...task.program.settings, machine, baseline: 'node' } }, preset);
+  const { program, leftOut } = portableProgram({ ...task.program, settings: { ...task.program.settings, machine, baseline: 'node' } }, preset, mode === 'default');
   const { text, startText, flags: needed } = programText(program, preset);
   const flags = realFlags(mode, program.settings.flags, needed, known.flags);
   const request: RealRunRequest = { engine: known.engine, flags: flags.flags, text, labels: sampleLabels(program), timeoutMs, signal };
 
-  const measured = await measureStart({ ...request, text: startText, flags: [...new Set([START_FLAG, ...request.flags])] });
-  const start = measured === null ? null : { ...measured, oldDeadBytes: preset.baseline?.oldDeadBytes ?? 0, youngOfDeadBytes: preset.baseline?.youngOfDeadBytes ?? 0 };
+  const start = await measureStart({ ...request, text: startText, flags: [...new Set([START_FLAG, ...request.flags])] });
   // The real process has a processor of its own; while the simulator runs here nothing else is to be done.
   const [result, realRuns] = await Promise.all([
     simulator.run(program, { hooks: task.hooks, ...(start === null ? {} : { start }) }),

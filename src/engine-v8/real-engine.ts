@@ -75,19 +75,24 @@ export async function runReal(request: RealRunRequest): Promise<RealRun> {
 
 /**
  * What the process of a program has on its heap when the first step begins: a run of its own, which ends there with a
- * young collection. Null when it cannot be found out; the run itself will say why.
+ * scavenge and a full collection. Null when it cannot be found out; the run itself will say why.
  */
-export async function measureStart(request: RealRunRequest): Promise<Omit<Baseline, 'oldDeadBytes' | 'youngOfDeadBytes'> | null> {
+export async function measureStart(request: RealRunRequest): Promise<Baseline | null> {
   const { start, collections } = await runReal(request);
-  const first = collections[0];
-  if (start === null || collections.length !== 1 || first === undefined || first.kind === 'mark-compact') return null;
+  const [first, second] = collections;
+  if (start === null || collections.length !== 2 || first?.kind !== 'scavenge' || second?.kind !== 'mark-compact') return null;
   const used = (...names: readonly string[]): number =>
     start.spaces.filter(({ space_name }) => names.includes(space_name)).reduce((sum, { space_used_size }) => sum + space_used_size, 0);
+  const survivedBytes = second.promotedBytes + second.copiedBytes;
+  const outsideNewSpace = start.spaces.filter(({ space_name }) => space_name !== 'new_space').reduce((sum, { space_used_size }) => sum + space_used_size, 0);
   return {
     youngBytes: used('new_space'),
     youngLiveBytes: first.copiedBytes,
+    youngOfDeadBytes: Math.max(0, first.copiedBytes - survivedBytes),
     youngLargestBytes: [],
     oldBytes: used('old_space', 'code_space', 'map_space'),
+    // Not by what was there before it: copy buffers count as used.
+    oldDeadBytes: Math.max(0, outsideNewSpace - (second.usedAfterBytes - survivedBytes)),
     trustedBytes: used('trusted_space'),
     largeBytes: used('large_object_space'),
     externalBytes: start.externalBytes,

@@ -40,20 +40,24 @@ export function populateBaseline(heap: Heap, baseline: Baseline): void {
 
 /** Dead old objects that lead to young ones: scavenges keep these, full collections do not. Roots until all is made. */
 class DyingHolders {
-  /** Young objects to hold. */
-  readonly count: number;
   private readonly heap: Heap;
+  private readonly wanted: number;
   private readonly roots: number[] = [];
   private held = 0;
 
   constructor(heap: Heap, bytes: number) {
     this.heap = heap;
-    this.count = Math.round(bytes / WORD_BYTES / YOUNG_OBJECT_WORDS);
+    this.wanted = Math.round(bytes / WORD_BYTES / YOUNG_OBJECT_WORDS);
   }
 
-  /** The address of one more dead old object. */
-  offer(address: number): void {
-    if (this.roots.length * HOLDER_SLOTS < this.count) this.roots.push(this.heap.structure.roots.strong.add(address));
+  /** Young objects to hold: no more than there is room for. */
+  get count(): number {
+    return Math.min(this.wanted, this.roots.length * HOLDER_SLOTS);
+  }
+
+  /** One more dead old object; a small one is of no use. */
+  offer(address: number, sizeWords: number): void {
+    if (sizeWords === OLD_OBJECT_WORDS && this.roots.length * HOLDER_SLOTS < this.wanted) this.roots.push(this.heap.structure.roots.strong.add(address));
   }
 
   hold(address: number): void {
@@ -73,7 +77,7 @@ function buildOld(heap: Heap, liveBytes: number, deadBytes: number, dying: Dying
   allocateInTurn(heap, pieces(liveBytes / WORD_BYTES, OLD_OBJECT_WORDS), pieces(deadBytes / WORD_BYTES, OLD_OBJECT_WORDS), false, (address) => {
     heap.store(address, FIXED_ARRAY_ELEMENTS, strong.get(root));
     strong.set(root, address);
-  }, (address) => dying.offer(address));
+  }, (address, sizeWords) => dying.offer(address, sizeWords));
 }
 
 /** Roots each: in a real process, too, they are found before what a program holds in its variables. */
@@ -101,7 +105,7 @@ function allocateInTurn(
   dead: readonly number[],
   young: boolean,
   keep: (address: number, index: number) => void,
-  drop: ((address: number) => void) | null,
+  drop: ((address: number, sizeWords: number) => void) | null,
   stretch = 0,
 ): void {
   const stretched = stretch === 0 ? 0 : STRETCHED_SHARE * dead.length;
@@ -112,7 +116,7 @@ function allocateInTurn(
     const due = share === 1 ? dead.length : share * (dead.length - stretched) + (stretch === 0 ? 0 : Math.floor((share * stretched) / stretch) * stretch);
     for (; deadMade < due; deadMade++) {
       const address = heap.allocate(FIXED_ARRAY, dead[deadMade]!, young);
-      drop?.(address);
+      drop?.(address, dead[deadMade]!);
     }
   }
 }

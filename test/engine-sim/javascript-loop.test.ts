@@ -82,14 +82,15 @@ describe('looks for interrupts', () => {
 const loop = (rest: string): string => `{ loop: javascript, ${rest} }`;
 
 test('leaves mementos until it is compiled: 144 bytes an array, then 128', async () => {
-  const bytes = async (v8: string): Promise<number> => {
-    const { allocated } = await run(`v8: ${v8}\nsteps: [ { workload: ${loop('count: 60000, objects: [ { type: JSArray, length: 10 } ]')} } ]`, false);
+  const bytes = async (v8: string, flags = ''): Promise<number> => {
+    const { allocated } = await run(`v8: ${v8}\nflags: { ${flags} }\nsteps: [ { workload: ${loop('count: 60000, objects: [ { type: JSArray, length: 10 } ]')} } ]`, false);
     return allocated.bytes;
   };
   expect((await bytes('11.3')) / 60_000).toBeCloseTo(144, 1);
   const mixed = (await bytes('13.6')) / 60_000;
   expect(mixed).toBeGreaterThan(130);
   expect(mixed).toBeLessThan(136);
+  expect((await bytes('13.6', 'maglev: false')) / 60_000).toBeCloseTo(144, 1);
 });
 
 const LIVES: readonly [string, string][] = [

@@ -10,8 +10,10 @@ import { NODE_VERSIONS, findNodes } from '../nodes.ts';
 const ALL = process.env['MODE'] === 'fidelity';
 const FOLDER = new URL('../../scenarios/fidelity/', import.meta.url);
 const names = readdirSync(FOLDER).map((file) => file.replace('.yaml', ''));
-const QUICK = ['dying-objects', 'leak', 'trees'];
 const fileOf = (name: string): string => new URL(`${name}.yaml`, FOLDER).pathname;
+/** Not of the tour, because compilers change it: the default mode leaves it out. */
+const LOOPS = new URL('../loops-of-javascript.yaml', FOLDER).pathname;
+const QUICK = [...['dying-objects', 'leak', 'trees'].map(fileOf), LOOPS];
 
 interface Row {
   readonly metric: string;
@@ -44,7 +46,7 @@ function misses(results: readonly Comparison[]): readonly string[] {
 describe('beside this node', () => {
   const major = Number(process.versions.node.split('.')[0]);
   test.runIf(NODE_VERSIONS.some((version) => version === major))('a few scenarios agree with it', async () => {
-    const { exitCode, results } = await compare(QUICK.map(fileOf));
+    const { exitCode, results } = await compare(QUICK);
     expect(misses(results)).toEqual([]);
     expect(results.map(({ status }) => status)).toEqual(QUICK.map(() => 'compared'));
     expect(exitCode).toBe(0);
@@ -83,8 +85,8 @@ describe.runIf(ALL)('on every Node that is found', { timeout: 600_000, retry: 1 
       test.skip(`Node ${String(version)}: not found; name it in HEAPSTRESS_NODES`, () => undefined);
       continue;
     }
-    test(`Node ${String(version)}: all of the tour`, async () => {
-      const { exitCode, results } = await compare([...names.map(fileOf), '--node', node, ...(version === 26 ? ['--runs', '5'] : [])]);
+    test(`Node ${String(version)}: all of the tour, and loops of JavaScript`, async () => {
+      const { exitCode, results } = await compare([...names.map(fileOf), LOOPS, '--node', node, ...(version === 26 ? ['--runs', '5'] : [])]);
       expect(misses(results)).toEqual([]);
       expect(exitCode).toBe(0);
     });

@@ -37,6 +37,26 @@ describe.each(PRESETS.filter((preset) => preset.baseline !== null))('the baselin
     expect(Math.abs(used(heap, 'old_space') - left)).toBeLessThan(96);
   });
 
+  test('loses the same when scavenges have promoted them', () => {
+    const heap = make();
+    for (let scavenge = 0; scavenge < 2; scavenge++) heap.collection.collect({ generation: 'young', reason: 'testing' });
+    heap.collection.collect({ generation: 'old', reason: 'testing' });
+    verifyHeap(heap);
+    const left = baseline.oldBytes - baseline.oldDeadBytes + baseline.youngLiveBytes - baseline.youngOfDeadBytes;
+    expect(Math.abs(used(heap, 'old_space') - left)).toBeLessThan(96);
+  });
+
+  test.each([0, 1024, 1064, 2048])('holds by roots what %i bytes of old garbage have no room for', (oldDeadBytes) => {
+    const heap = new Heap(configureHeap(preset, resolveFlags(preset, {}), { memoryBytes: 2 ** 30, cores: 2 }));
+    populateBaseline(heap, { ...baseline, oldDeadBytes });
+    heap.collection.collect({ generation: 'old', reason: 'testing' });
+    verifyHeap(heap);
+    const held = used(heap, 'old_space') - (baseline.oldBytes - oldDeadBytes + baseline.youngLiveBytes);
+    expect(held).toBeLessThanOrEqual(0);
+    // The last one of the objects may be a little larger than the others.
+    expect(held).toBeGreaterThan(-96 * (126 * Math.floor(oldDeadBytes / 1024) + 1));
+  });
+
   test('loses its dead young objects to the first scavenge and promotes the live ones in the second', () => {
     const heap = make();
     heap.collection.collect({ generation: 'young', reason: 'testing' });

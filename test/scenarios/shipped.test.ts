@@ -88,6 +88,7 @@ test('all full spaces, failures and collectors have a scenario, and so has every
     'isolates-in-parallel',
     'javascript-class',
     'large-objects',
+    'loops-of-javascript',
     'mark-compact-moves-objects',
     'maybe-local',
     'memory-reducer',

@@ -22,7 +22,8 @@ export interface PortableProgram {
 
 const CHECKS_ONLY: ReadonlySet<string> = new Set(['expect', 'checkpoint']);
 
-export function portableProgram(program: Program, preset: Preset): PortableProgram {
+/** @param isCompiled the engine's compilers are on, which makes of an interpreted loop another one. */
+export function portableProgram(program: Program, preset: Preset, isCompiled = false): PortableProgram {
   const leftOut: LeftOut[] = [];
   const shapes = shapesByObject(program);
   const missing = new Set<number>();
@@ -33,7 +34,7 @@ export function portableProgram(program: Program, preset: Preset): PortableProgr
     const filter = (steps: readonly Step[]): readonly Step[] => steps.flatMap((step) => portableStep(step));
     const portableStep = (step: Step): readonly Step[] => {
       if (CHECKS_ONLY.has(step.op)) return [];
-      const reason = obstacle(step, { preset, shapes, missing, program });
+      const reason = obstacle(step, { preset, shapes, missing, program, isCompiled });
       if (reason !== null) {
         leftOut.push({ op: step.op, line: step.location.line, reason });
         for (const object of madeBy(step)) missing.add(object);
@@ -52,6 +53,7 @@ interface Surroundings {
   readonly program: Program;
   readonly shapes: ReadonlyMap<number, ObjectShape | null>;
   readonly missing: ReadonlySet<number>;
+  readonly isCompiled: boolean;
 }
 
 /** Why JavaScript cannot do it; null when it can. */
@@ -68,6 +70,7 @@ function obstacle(step: Step, surroundings: Surroundings): string | null {
       return made.ok ? null : made.reason;
     }
     case 'workload':
+      if (surroundings.isCompiled && step.phases.some(({ javascript }) => javascript)) return 'the compilers, which are on in this mode, change what a loop of JavaScript allocates';
       for (const phase of step.phases) {
         const reason = phaseObstacle(phase);
         if (reason !== null) return reason;

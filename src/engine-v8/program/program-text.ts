@@ -18,7 +18,7 @@ export interface ProgramText {
   readonly text: string;
   /** Flags without which the text cannot run. */
   readonly flags: readonly string[];
-  /** The same up to the first step, and in place of the steps one scavenge: it tells what was alive. */
+  /** The same up to the first step, and in place of the steps a scavenge and a full collection: they tell what was alive. */
   readonly startText: string;
 }
 
@@ -72,7 +72,7 @@ class ProgramWriter {
       `function${this.star} main() {\n${main}\n}`,
     ].filter((part) => part !== '');
     const ending = (body: string): string => `${parts.join('\n')}\n${endText(body)}`;
-    return { text: ending(this.waits ? 'drive(main());' : 'main();\nfinish();'), startText: ending('gc(MINOR);\nfinish();'), flags: [...this.flags] };
+    return { text: ending(this.waits ? 'drive(main());' : 'main();\nfinish();'), startText: ending('gc(MINOR);\ngc();\nfinish();'), flags: [...this.flags] };
   }
 
   private get star(): string {
