@@ -329,9 +329,7 @@ function suggestNumber(name: FlagName, definition: NumberFlag, value: unknown): 
  * Flags of a real engine that are refused for a reason. Measured on Node 20: --minor-mc counts pages that it promotes as full and
  * lets new space grow to twice --max-semi-space-size.
  */
-const REFUSED: Readonly<Record<string, string>> = {
-  'minor-mc': 'It was unfinished in 11.3; 12.4 and later have minor-ms.',
-};
+const REFUSED: ReadonlyMap<string, string> = new Map([['minor-mc', 'It was unfinished in 11.3; 12.4 and later have minor-ms.']]);
 
 function unknownFlag(text: string): FlagParse {
   const name = text.replace(/^--/, '').replaceAll('_', '-');
@@ -339,7 +337,7 @@ function unknownFlag(text: string): FlagParse {
     ok: false,
     code: 'UNKNOWN_FLAG',
     message: `There is no flag --${name}, or it has no effect on the simulated heap.`,
-    hint: REFUSED[name] ?? didYouMean(name, FLAG_NAMES),
+    hint: REFUSED.get(name) ?? didYouMean(name, FLAG_NAMES),
   };
 }
 

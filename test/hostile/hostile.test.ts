@@ -24,9 +24,10 @@ function problemsOf(text: string): readonly ScenarioProblem[] {
   if (compiled.ok) return [];
   expect(compiled.problems.length).toBeGreaterThan(0);
   const lines = text.split(/\r\n|\r|\n/).length;
-  for (const { message, line, column, endLine, code } of compiled.problems) {
+  for (const { message, hint, line, column, endLine, code } of compiled.problems) {
     expect(message.length, code).toBeGreaterThan(5);
     expect(message.length, code).toBeLessThan(1000);
+    if (hint !== null) expect(hint, code).toBeTypeOf('string');
     // A text that is too long is not read, so it has no places.
     if (code === 'FILE_TOO_LARGE') continue;
     expect(line, `${code}: ${message}`).toBeGreaterThanOrEqual(1);
