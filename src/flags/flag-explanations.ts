@@ -18,7 +18,7 @@ export const FLAG_EXPLANATIONS: Readonly<Partial<Record<FlagName, string>>> = {
   'late-heap-limit-check': 'On in 14.6: more collections are tried before the process is out of memory.',
   'minor-gc-task': 'A program that never returns to the event loop gets no such scavenge.',
   'incremental-marking-task': 'Off, only allocation moves marking on.',
-  'memory-reducer': 'After a full collection that left more memory than last time it waits until the program hardly allocates, then collects up to three times (11.3; two later) with less memory in mind: new space shrinks, pages are emptied, the limit falls.',
+  'memory-reducer': 'After a full collection that left more memory than last time it waits until the program hardly allocates, then collects up to three times (11.3; two later) with less memory in mind: new space shrinks, pages are emptied, the limit falls. In 13.6 and 14.6 an embedder that allocates nothing, as Node with plain JavaScript, counts as busy: only a watchdog starts it, 100 seconds after a full collection.',
   'predictable-gc-schedule': 'It overrides the sizes of semispaces that are given.',
   'incremental-marking': 'Off, a full collection marks everything in its pause, and comes only when the old generation cannot grow any more.',
   'page-promotion': 'Off, every young survivor of a full collection is copied.',

@@ -21,7 +21,7 @@ import type { HeapStructure } from './structure.ts';
 export class CollectionPace {
   /** Objects of the old generation after the last full collection. */
   oldBytesAfterLastFull = 0;
-  readonly speeds = new Speeds();
+  readonly speeds: Speeds;
   /** At the end of the last full collection. */
   utilization: MutatorUtilization = NO_UTILIZATION;
   private ineffectiveCount = 0;
@@ -37,17 +37,13 @@ export class CollectionPace {
     this.configuration = configuration;
     this.limits = limits;
     this.clock = clock;
+    this.speeds = new Speeds(configuration.preset.allocationSpeed);
   }
 
   /** Before each collection, and when somebody asks how fast the program allocates. */
   sampleAllocation(): void {
     const grown = this.speeds.sampleAllocation(this.clock.nowMs, this.structure.youngAllocatedBytes(), this.oldGrowth());
     this.limits.balancer?.allocated(grown);
-  }
-
-  /** The program is as good as idle, by the allocation of the last seconds. */
-  get allocationIsLow(): boolean {
-    return this.speeds.youngAllocationIsLow && this.speeds.oldAllocationIsLow;
   }
 
   /** Growth of the old generation so far, promotion included. */
@@ -121,6 +117,6 @@ export class CollectionPace {
   }
 
   private limitSpeeds(): CollectionSpeeds {
-    return { gcSpeed: this.speeds.fullCollectionSpeed, mutatorSpeed: this.speeds.oldAllocationSpeed };
+    return { gcSpeed: this.speeds.fullCollectionSpeed, mutatorSpeed: this.speeds.oldAllocation.recent };
   }
 }

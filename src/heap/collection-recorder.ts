@@ -82,8 +82,6 @@ export interface CollectionStart {
   readonly figures: HeapFigures;
   readonly youngBytes: number;
   readonly oldBytes: number;
-  /** Bytes per virtual millisecond since the last collection; 0 = unknown. */
-  readonly allocationThroughput: number;
 }
 
 export function heapFigures(structure: HeapStructure): HeapFigures {
@@ -101,8 +99,6 @@ export class CollectionRecorder {
   listener: ((record: CollectionRecord) => void) | null = null;
   private readonly structure: HeapStructure;
   private readonly clock: VirtualClock;
-  private allocatedBefore = 0;
-  private endedMs = 0;
 
   constructor(structure: HeapStructure, clock: VirtualClock) {
     this.structure = structure;
@@ -114,22 +110,18 @@ export class CollectionRecorder {
     const { structure, clock } = this;
     const allocatedBytes = structure.allocatedBytes();
     clock.accountAllocation(allocatedBytes);
-    const elapsedMs = clock.nowMs - this.endedMs;
     return {
       allocatedBytes,
       timeMs: clock.nowMs,
       figures: heapFigures(structure),
       youngBytes: structure.youngUsedBytes(),
       oldBytes: structure.oldGenerationUsedBytes(),
-      allocationThroughput: elapsedMs > 0 ? (allocatedBytes - this.allocatedBefore) / elapsedMs : 0,
     };
   }
 
   /** After its last change to the heap and its limit: the pause passes, the record is made. */
   close(start: CollectionStart, pauseMs: number, work: CollectionWork, what: CollectionIdentity, limitBytes: number): void {
     this.clock.advance(pauseMs);
-    this.endedMs = this.clock.nowMs;
-    this.allocatedBefore = start.allocatedBytes;
     const record: CollectionRecord = {
       index: this.records.length + 1,
       kind: what.kind,

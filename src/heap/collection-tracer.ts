@@ -6,7 +6,7 @@
  * Invariant: it only reads: a heap that is listened to does what it would do alone.
  */
 import type { CollectionKind, CollectionReason } from '../vocabulary/collections.ts';
-import type { CollectionTrace, LayoutPage, LimitTrace, SpaceTrace, TraceSink } from '../vocabulary/trace-events.ts';
+import type { CollectionTrace, LayoutPage, LimitTrace, SpaceTrace, TraceSink, UtilizationTrace } from '../vocabulary/trace-events.ts';
 import { WORD_BYTES } from '../base/units.ts';
 import { CATEGORY_COUNT } from './allocators/free-list-categories.ts';
 import type { VirtualClock } from './clock.ts';
@@ -155,12 +155,12 @@ export class CollectionTracer {
     if (this.sink.wants('free-lists')) this.tellFreeLists();
   }
 
-  /** Somebody asks how much time collections of this generation leave the program. */
-  utilizationIsRead(generation: 'young' | 'old'): void {
+  /** Somebody asks how much time collections of this generation, or of the embedder's heap, leave the program. */
+  utilizationIsRead(generation: UtilizationTrace['generation']): void {
     if (!this.sink.wants('mutator-utilization')) return;
     const { speeds } = this.heap.pace;
-    const mutatorSpeed = generation === 'young' ? speeds.youngAllocationSpeed : speeds.oldAllocationSpeed;
-    const gcSpeed = generation === 'young' ? speeds.scavengeSpeed : speeds.fullCollectionSpeed;
+    const mutatorSpeed = { young: speeds.youngAllocation, old: speeds.oldAllocation, embedder: speeds.embedderAllocation }[generation].overall;
+    const gcSpeed = { young: speeds.scavengeSpeed, old: speeds.fullCollectionSpeed, embedder: speeds.embedderMarkingSpeed }[generation];
     this.sink.tell({ kind: 'mutator-utilization', atMs: this.heap.clock.nowMs, generation, utilization: mutatorUtilization(mutatorSpeed, gcSpeed), mutatorSpeed, gcSpeed });
   }
 
@@ -203,8 +203,8 @@ export class CollectionTracer {
         scavenge: speeds.scavengeSpeed,
         compaction: this.hasCompacted ? 1e6 / configuration.preset.costs.evacuateNsPerByte : 0,
         marking: speeds.markingSpeed,
-        youngAllocation: speeds.youngAllocationSpeed,
-        oldAllocation: speeds.oldAllocationSpeed,
+        youngAllocation: speeds.youngAllocation.overall,
+        oldAllocation: speeds.oldAllocation.overall,
       },
       oldLimitBytes: full ? beginning.oldLimitBytes : limits.limitBytes,
       globalLimitBytes: full ? beginning.globalLimitBytes : limits.reportedGlobalLimitBytes(),

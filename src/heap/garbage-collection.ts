@@ -327,13 +327,17 @@ export class GarbageCollection {
     return this.limits.sparesMemory();
   }
 
-  /** The program is as good as idle, by the allocation of the last seconds. */
+  /** The program is as good as idle. */
   hasLowAllocationRate(): boolean {
     this.clock.accountAllocation(this.structure.allocatedBytes());
     this.pace.sampleAllocation();
+    const { speeds } = this.pace;
     this.tracer?.utilizationIsRead('young');
-    if (this.pace.speeds.youngAllocationIsLow) this.tracer?.utilizationIsRead('old');
-    return this.pace.allocationIsLow;
+    if (!speeds.youngAllocationIsLow) return false;
+    this.tracer?.utilizationIsRead('old');
+    if (!speeds.oldAllocationIsLow) return false;
+    this.tracer?.utilizationIsRead('embedder');
+    return speeds.embedderAllocationIsLow;
   }
 
   markingStart(): 'none' | 'soft' | 'hard' {
@@ -401,13 +405,13 @@ export class GarbageCollection {
     const start = this.recorder.open();
     this.tracer?.begins('scavenge', this.isMarking, request.byTask !== true);
     this.pace.sampleAllocation();
-    if (this.configuration.preset.newSpace.growthDecision === 'prologue') this.resizeNewSpace(false, start.allocationThroughput);
+    if (this.configuration.preset.newSpace.growthDecision === 'prologue') this.resizeNewSpace(false);
     this.closeOldAreas();
     const work = scavenger.collect(this.supply, this.isMarking ? this.marker : null);
     this.closeOldAreas();
     this.survivedSinceGrowthBytes += work.copiedBytes + work.promotedBytes;
     if (this.isMarking) this.incremental.diedYoung(start.youngBytes - work.copiedBytes - work.promotedBytes);
-    if (this.configuration.preset.newSpace.growthDecision === 'epilogue') this.resizeNewSpace(false, start.allocationThroughput);
+    if (this.configuration.preset.newSpace.growthDecision === 'epilogue') this.resizeNewSpace(false);
     this.youngCollected(start, work, 'scavenge', request.reason, scavengePauseMs(work, this.configuration.preset.costs));
   }
 
@@ -416,7 +420,7 @@ export class GarbageCollection {
     const start = this.recorder.open();
     this.tracer?.begins('minor-mark-sweep', this.isMarking, request.byTask !== true);
     this.pace.sampleAllocation();
-    const grow = this.beginResizing(false, start.allocationThroughput);
+    const grow = this.beginResizing(false);
     this.closeAreas();
     const work = collector.collect(
       {
@@ -454,8 +458,8 @@ export class GarbageCollection {
     const committedBeforeBytes = this.structure.oldGenerationCommittedBytes();
     const sweptBefore = this.sweeper.sweptPages;
     const { growthDecision } = preset.newSpace;
-    if (growthDecision === 'prologue') this.resizeNewSpace(reduceMemory, start.allocationThroughput);
-    const grow = growthDecision === 'sweeping' ? this.beginResizing(reduceMemory, start.allocationThroughput) : null;
+    if (growthDecision === 'prologue') this.resizeNewSpace(reduceMemory);
+    const grow = growthDecision === 'sweeping' ? this.beginResizing(reduceMemory) : null;
     if (incremental) this.incremental.end();
     this.tracer?.marksInPause();
     this.closeAreas();
@@ -475,7 +479,7 @@ export class GarbageCollection {
     this.closeOldAreas(); // new space has just been reset: its first page stays open
     this.survivedSinceGrowthBytes += result.promotedBytes;
     if (growthDecision === 'sweeping') this.endResizing(grow);
-    else this.resizeNewSpace(reduceMemory, start.allocationThroughput, growthDecision === 'prologue');
+    else this.resizeNewSpace(reduceMemory, growthDecision === 'prologue');
 
     const work: MajorWork = {
       markedBytes: Math.max(0, result.markedBytes - (incremental ? this.incremental.markedBytes : 0)),
@@ -530,15 +534,15 @@ export class GarbageCollection {
   // ── Sizes and limits ──────────────────────────────────────────────────────────────────────────────────────
 
   /** `shrinkOnly`: growth was decided in the prologue already. */
-  private resizeNewSpace(reduceMemory: boolean, allocationThroughput: number, shrinkOnly = false): void {
+  private resizeNewSpace(reduceMemory: boolean, shrinkOnly = false): void {
     const { preset } = this.configuration;
-    const throughput = preset.newSpace.growthDecision === 'prologue' && !shrinkOnly ? 0 : allocationThroughput;
+    const throughput = preset.newSpace.growthDecision === 'prologue' && !shrinkOnly ? 0 : this.pace.speeds.recentAllocation;
     this.resizeTo(this.decideNewSpaceSize(reduceMemory, throughput, shrinkOnly));
   }
 
   /** One paged new space: it shrinks before its pages are swept, so that empty ones go. The size that it grows to, or null. */
-  private beginResizing(reduceMemory: boolean, allocationThroughput: number): number | null {
-    const wanted = this.decideNewSpaceSize(reduceMemory, allocationThroughput, false);
+  private beginResizing(reduceMemory: boolean): number | null {
+    const wanted = this.decideNewSpaceSize(reduceMemory, this.pace.speeds.recentAllocation, false);
     if (wanted > this.structure.newSpace.totalCapacityBytes) return wanted;
     this.resizeTo(wanted);
     return null;

@@ -232,7 +232,7 @@ export type ReducerTrace =
 export interface UtilizationTrace {
   readonly kind: 'mutator-utilization';
   readonly atMs: number;
-  readonly generation: 'young' | 'old';
+  readonly generation: 'young' | 'old' | 'embedder';
   readonly utilization: number;
   readonly mutatorSpeed: number;
   readonly gcSpeed: number;

@@ -113,16 +113,20 @@ describe.each(PRESETS)('the memory reducer of %s', (preset) => {
     for (const end = heap.nowMs + ms; heap.tasks.runNextUntil(end); );
   };
 
-  test('waits eight seconds, then makes an idle heap smaller, a few times', () => {
+  // Measured on Node 24 and 26: where an embedder that allocates nothing counts as busy, only the watchdog starts it.
+  const [waitsMs, collects] = ['13.6', '14.6'].includes(preset) ? [100_000, 1] : [8_000, collections];
+
+  test('waits, then makes an idle heap smaller', () => {
     const heap = bigHeap();
     expect(heap.collectionTasks.reducer.action).toBe('wait');
     const before = heap.structure.committedBytes();
-    idle(heap, 8_000);
+    idle(heap, waitsMs);
     expect(heap.collection.fullCollections).toBe(1);
     allocateYoung(heap, 'FixedArray', 1); // hardly anything
     idle(heap, 30_000);
-    expect(heap.collectionTasks.reducer.action).toBe('done');
-    expect(heap.collection.fullCollections).toBeLessThanOrEqual(1 + collections);
+    expect(heap.collectionTasks.reducer.action).toBe(collects === 1 ? 'wait' : 'done');
+    expect(heap.collection.fullCollections).toBeGreaterThan(1);
+    expect(heap.collection.fullCollections).toBeLessThanOrEqual(1 + collects);
     expect(heap.collection.recorder.last).toMatchObject({ reduceMemory: true, incremental: true });
     expect(heap.structure.committedBytes()).toBeLessThan(before / 4);
   });
@@ -155,7 +159,7 @@ test.each(PRESETS)('a scavenge of a quiet program lowers the limit of %s, one of
     collectFully(heap);
     const far = 50 * 2 ** 20; // above what the old generation needs
     heap.limits.limitBytes = far;
-    for (let i = 0; i < 100; i++) allocateYoung(heap, 'FixedArray', 100);
+    for (let i = 0; i < 600; i++) allocateYoung(heap, 'FixedArray', 100);
     heap.clock.advance(quietMs);
     scavenge(heap);
     expect(heap.limits.limitBytes < far).toBe(quietMs > 0);

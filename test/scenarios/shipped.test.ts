@@ -92,6 +92,7 @@ test('all full spaces, failures and collectors have a scenario, and so has every
     'mark-compact-moves-objects',
     'maybe-local',
     'memory-reducer',
+    'memory-reducer-watchdog',
     'minor-mark-sweep',
     'near-heap-limit',
     'out-of-memory',

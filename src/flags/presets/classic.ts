@@ -155,6 +155,7 @@ export const CLASSIC: Preset = {
   external: { scavengeAtYoungBytes: null, maximumGrowingFactor: 1000 }, // no young buffers were counted then
 
   memoryReducer: { collections: 3, startDelayMs: 8_000 }, // needs marking in steps: never comes to anything
+  allocationSpeed: 'collections',
 
   // Nobody measures a V8 of 2013 on a machine of today: the costs of 14.6.
   costs: V8_14_6.costs,

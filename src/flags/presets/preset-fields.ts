@@ -105,6 +105,7 @@ export const PRESET_FIELDS: Readonly<Record<string, string>> = {
   'external.scavengeAtYoungBytes': 'A scavenge comes before an array buffer is made when young ones hold',
   'memoryReducer.collections': 'Collections of an idle heap in a row, at most',
   'memoryReducer.startDelayMs': 'Milliseconds from signs of garbage to the first look of the memory reducer',
+  allocationSpeed: 'How the speed of allocation is measured: over the last collections, or decaying',
   'weakness.scavengesClearTargets': 'Scavenges clear the targets of WeakRefs',
   'weakness.ephemeronRounds': 'Rounds over all weak maps before marking goes by a table of keys',
   'costs.allocateNsPerByte': 'Time to allocate a byte',

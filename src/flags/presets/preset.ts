@@ -33,6 +33,7 @@ export interface Preset {
   readonly external: ExternalMemoryPolicy;
   readonly pretenuring: PretenuringPolicy;
   readonly memoryReducer: MemoryReducerPolicy;
+  readonly allocationSpeed: AllocationMeasure;
   readonly costs: CostModel;
   /** What a fresh Node process of this version has on its heap; null = there is no such Node. */
   readonly baseline: Baseline | null;
@@ -349,6 +350,9 @@ export interface ExternalMemoryPolicy {
   /** A limit that counts external memory grows with it by no more than this. */
   readonly maximumGrowingFactor: number;
 }
+
+/** How the speed of allocation is measured: the average over the last collections, or a figure that forgets (heap/allocation-speed). */
+export type AllocationMeasure = 'collections' | 'decay';
 
 /** How an idle heap is made smaller: see heap/pacing/memory-reducer. */
 export interface MemoryReducerPolicy {

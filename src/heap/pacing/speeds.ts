@@ -1,9 +1,10 @@
 /**
  * How fast the program allocates and the collector works, from the last few samples.
  *
- * Models:    V8's averages over its last ten collections, and the share of time they would leave to the program.
+ * Models:    V8's averages over its last ten collections, the speed of allocation that forgets, and the share of time they
+ *            would leave to the program.
  * Simplifies: nothing.
- * Invariant: a speed that was measured is between 1 byte and 1 GB a millisecond; 0 = not measured.
+ * Invariant: an average that was measured is between 1 byte and 1 GB a millisecond; 0 = not measured.
  */
 import { GiB, clamp } from '../../base/units.ts';
 
@@ -14,8 +15,10 @@ export interface SpeedSample {
 
 /** V8 source: the size of its ring buffers. */
 const SAMPLES = 10;
-/** Samples of allocation that are looked at. V8 source: kThroughputTimeFrameMs. */
+/** Samples of allocation that limits go by. V8 source: kThroughputTimeFrameMs. */
 export const ALLOCATION_WINDOW_MS = 5_000;
+/** Half of the past is forgotten in this time. V8 source (kSmoothedAllocationSpeedDecayRate); speeds traced by Node 24 and 26 fall so. */
+const HALF_LIFE_MS = 100;
 /** A collector that has not been measured is taken to be so fast, in bytes a millisecond. V8 source. */
 const CONSERVATIVE_GC_SPEED = 200_000;
 /** Beyond this share of time left to it a program counts as hardly allocating. V8 source. */
@@ -40,6 +43,13 @@ export function averageSpeed(samples: readonly SpeedSample[], latest: SpeedSampl
     ms += sample.ms;
   }
   return ms === 0 ? 0 : clamp(bytes / ms, 1, GiB);
+}
+
+/** The speed when `sample` follows one of `before`. */
+export function decayedSpeed(before: number, { bytes, ms }: SpeedSample): number {
+  if (ms === 0) return before;
+  const now = bytes / ms;
+  return now + (before - now) * 2 ** (-ms / HALF_LIFE_MS);
 }
 
 /** The speed of two stages that follow each other over the same bytes; 0 when one of them was not measured. */

@@ -29,7 +29,6 @@ export interface Dialect {
   readonly jobSuffix: string;
   readonly showsWaste: boolean;
   readonly promotion: { readonly verb: string; readonly end: string };
-  readonly embedderUtilization: string;
 }
 
 const V11: Dialect = {
@@ -50,7 +49,6 @@ const V11: Dialect = {
   jobSuffix: '',
   showsWaste: false,
   promotion: { verb: 'should move', end: '' },
-  embedderUtilization: '1.000 (mutator_speed=1, gc_speed=0)',
 };
 
 const V12: Dialect = {
@@ -76,7 +74,6 @@ const V13: Dialect = {
   stepPrefix: '[IncrementalMaring]', // as it is printed
   jobSuffix: '',
   showsWaste: true,
-  embedderUtilization: '0.000 (mutator_speed=0, gc_speed=1)',
 };
 
 const V14: Dialect = {

@@ -1,6 +1,5 @@
 /** The lines of --trace-memory-reducer and --trace-mutator-utilization. */
 import type { ReducerTrace, UtilizationTrace } from '../../vocabulary/trace-events.ts';
-import type { Dialect } from './dialects.ts';
 import type { LineHeads } from './line-heads.ts';
 import { fixed } from './printf.ts';
 
@@ -21,10 +20,7 @@ function reducerText(event: ReducerTrace): string {
   }
 }
 
-/** Whoever asks for the old generation asks for the embedder’s heap, too, which is empty. */
-export function utilizationLines({ atMs, generation, utilization, mutatorSpeed, gcSpeed }: UtilizationTrace, { embedderUtilization }: Dialect, heads: LineHeads): string {
-  const head = heads.stamped(atMs);
-  const name = generation === 'young' ? 'Young generation' : 'Old generation';
-  const line = `${head}${name} mutator utilization = ${fixed(utilization, 3)} (mutator_speed=${fixed(mutatorSpeed, 0)}, gc_speed=${fixed(gcSpeed, 0)})\n`;
-  return generation === 'young' ? line : `${line}${head}Embedder mutator utilization = ${embedderUtilization}\n`;
+export function utilizationLine({ atMs, generation, utilization, mutatorSpeed, gcSpeed }: UtilizationTrace, heads: LineHeads): string {
+  const name = { young: 'Young generation', old: 'Old generation', embedder: 'Embedder' }[generation];
+  return `${heads.stamped(atMs)}${name} mutator utilization = ${fixed(utilization, 3)} (mutator_speed=${fixed(mutatorSpeed, 0)}, gc_speed=${fixed(gcSpeed, 0)})\n`;
 }

@@ -9,7 +9,7 @@ import type { LineHeads } from './line-heads.ts';
 import { lineHeads } from './line-heads.ts';
 import { markingLines } from './marking-lines.ts';
 import { nvpLine } from './nvp-line.ts';
-import { reducerLine, utilizationLines } from './pace-lines.ts';
+import { reducerLine, utilizationLine } from './pace-lines.ts';
 import { limitLines, spaceLines } from './space-lines.ts';
 import type { TraceRecord } from './trace-record.ts';
 
@@ -44,7 +44,7 @@ export function traceLines({ scenario, preset, trace }: TraceRecord, shown: Read
     case 'reducer-finished':
       return shown.has('trace-memory-reducer') || dialect.verboseReducer ? reducerLine(trace, heads) : '';
     case 'mutator-utilization':
-      return utilizationLines(trace, dialect, heads);
+      return utilizationLine(trace, heads);
   }
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { GiB } from '../../../src/base/units.ts';
 import type { SpeedSample } from '../../../src/heap/pacing/speeds.ts';
-import { averageSpeed, combinedSpeed, isLowAllocationRate, mutatorUtilization, withSample } from '../../../src/heap/pacing/speeds.ts';
+import { averageSpeed, combinedSpeed, decayedSpeed, isLowAllocationRate, mutatorUtilization, withSample } from '../../../src/heap/pacing/speeds.ts';
 
 const sample = (bytes: number, ms: number): SpeedSample => ({ bytes, ms });
 
@@ -37,6 +37,20 @@ describe('an average speed', () => {
   it('of two stages is lower than that of either', () => {
     expect(combinedSpeed(100, 100)).toBe(50);
     expect(combinedSpeed(0, 100)).toBe(0);
+  });
+});
+
+describe('a speed that forgets', () => {
+  // gc-tracer-unittest, PerGenerationAllocationThroughput: half of the past is gone in 100 ms.
+  it('comes nearer to that of now, by half in 100 ms', () => {
+    const first = decayedSpeed(decayedSpeed(0, sample(1000, 100)), sample(1000, 100));
+    expect(first).toBe(10 * (1 - 2 ** -2));
+    expect(decayedSpeed(first, sample(28_000, 800))).toBeCloseTo(35 * (1 - 2 ** -8) + first * 2 ** -8);
+  });
+
+  it('stays where it is as long as no time passes, and is exactly nothing where nothing ever was', () => {
+    expect(decayedSpeed(7, sample(1000, 0))).toBe(7);
+    expect(decayedSpeed(0, sample(0, 60_000))).toBe(0);
   });
 });
 

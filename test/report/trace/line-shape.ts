@@ -16,6 +16,7 @@ export function lineShape(line: string): string {
     .replace(/ahead of|behind/, 'where')
     .replace(/(low|high) alloc/, 'rate')
     .replace(/ \(reduce\)/, '')
+    .replace(/speed_ratio=inf/, 'speed_ratio=0') // a program that allocates nothing
     .replace(/ *[+-]?\d[\d.]*(e[+-]\d+)?/g, ' #');
 }
 
