@@ -28,6 +28,7 @@ import { createYoungCollector } from './collectors/young-collector.ts';
 import type { HeapConfiguration } from './configuration.ts';
 import type { HeapLimits } from './heap-limits.ts';
 import { IncrementalMarking } from './incremental-marking.ts';
+import { NewSpaceSizing } from './new-space-sizing.ts';
 import type { MajorWork } from './pacing/cost-model.ts';
 import { majorPauseMs, markingStepMs, minorMarkSweepPauseMs, scavengePauseMs } from './pacing/cost-model.ts';
 import { selectCollector } from './pacing/collector-selection.ts';
@@ -37,9 +38,7 @@ import { candidateRule, keepsCandidates } from './pacing/compaction.ts';
 import { canPromoteYoungAndExpand } from './pacing/expansion.ts';
 import { markingStart } from './pacing/marking-start.ts';
 import { nextMarkingLimitPercent } from './pacing/stress-limits.ts';
-import { decideSemispaceSize } from './pacing/semispace-resizing.ts';
 import type { SpeedSample } from './pacing/speeds.ts';
-import { PAGE_BYTES } from './layout/page-geometry.ts';
 import type { LargeObjectSpace } from './spaces/large-object-space.ts';
 import type { PagedSpace, PagedSpaceSupply } from './spaces/paged-space.ts';
 import { StackGuard } from './stack-guard.ts';
@@ -100,6 +99,7 @@ export class GarbageCollection {
   /** Null while nobody traces. */
   private tracer: CollectionTracer | null = null;
   private readonly pace: CollectionPace;
+  private readonly newSpaceSizing: NewSpaceSizing;
   /** Full collections so far. */
   fullCollections = 0;
   /** Whether a marking that is complete is left to a task; if not, the program ends it. */
@@ -118,7 +118,6 @@ export class GarbageCollection {
 
   private collecting = false;
   private markingReducesMemory = false;
-  private survivedSinceGrowthBytes = 0;
   /** Drawn for --stress-marking; null = not given. */
   private stressMarkingPercent: number | null = null;
 
@@ -135,6 +134,7 @@ export class GarbageCollection {
     this.clock = clock;
     this.barrier = barrier;
     this.pace = new CollectionPace(structure, configuration, limits, clock);
+    this.newSpaceSizing = new NewSpaceSizing(structure, configuration, this.pace);
     this.random = new Xorshift128(configuration.randomSeed);
     this.recorder = new CollectionRecorder(structure, clock);
     this.sweeper = new Sweeper(structure);
@@ -405,13 +405,13 @@ export class GarbageCollection {
     const start = this.recorder.open();
     this.tracer?.begins('scavenge', this.isMarking, request.byTask !== true);
     this.pace.sampleAllocation();
-    if (this.configuration.preset.newSpace.growthDecision === 'prologue') this.resizeNewSpace(false);
+    if (this.configuration.preset.newSpace.growthDecision === 'prologue') this.newSpaceSizing.resize(false);
     this.closeOldAreas();
     const work = scavenger.collect(this.supply, this.isMarking ? this.marker : null);
     this.closeOldAreas();
-    this.survivedSinceGrowthBytes += work.copiedBytes + work.promotedBytes;
+    this.newSpaceSizing.survived(work.copiedBytes + work.promotedBytes);
     if (this.isMarking) this.incremental.diedYoung(start.youngBytes - work.copiedBytes - work.promotedBytes);
-    if (this.configuration.preset.newSpace.growthDecision === 'epilogue') this.resizeNewSpace(false);
+    if (this.configuration.preset.newSpace.growthDecision === 'epilogue') this.newSpaceSizing.resize(false);
     this.youngCollected(start, work, 'scavenge', request.reason, scavengePauseMs(work, this.configuration.preset.costs));
   }
 
@@ -420,7 +420,7 @@ export class GarbageCollection {
     const start = this.recorder.open();
     this.tracer?.begins('minor-mark-sweep', this.isMarking, request.byTask !== true);
     this.pace.sampleAllocation();
-    const grow = this.beginResizing(false);
+    const grow = this.newSpaceSizing.begin(false);
     this.closeAreas();
     const work = collector.collect(
       {
@@ -430,8 +430,8 @@ export class GarbageCollection {
       },
       (bytes) => this.limits.canExpand(bytes),
     );
-    this.survivedSinceGrowthBytes += work.copiedBytes + work.promotedBytes;
-    this.endResizing(grow);
+    this.newSpaceSizing.survived(work.copiedBytes + work.promotedBytes);
+    this.newSpaceSizing.end(grow);
     this.youngCollected(start, work, 'minor-mark-sweep', request.reason, minorMarkSweepPauseMs(work, preset.costs));
   }
 
@@ -458,8 +458,8 @@ export class GarbageCollection {
     const committedBeforeBytes = this.structure.oldGenerationCommittedBytes();
     const sweptBefore = this.sweeper.sweptPages;
     const { growthDecision } = preset.newSpace;
-    if (growthDecision === 'prologue') this.resizeNewSpace(reduceMemory);
-    const grow = growthDecision === 'sweeping' ? this.beginResizing(reduceMemory) : null;
+    if (growthDecision === 'prologue') this.newSpaceSizing.resize(reduceMemory);
+    const grow = growthDecision === 'sweeping' ? this.newSpaceSizing.begin(reduceMemory) : null;
     if (incremental) this.incremental.end();
     this.tracer?.marksInPause();
     this.closeAreas();
@@ -477,9 +477,9 @@ export class GarbageCollection {
     );
     this.barrier.deactivate();
     this.closeOldAreas(); // new space has just been reset: its first page stays open
-    this.survivedSinceGrowthBytes += result.promotedBytes;
-    if (growthDecision === 'sweeping') this.endResizing(grow);
-    else this.resizeNewSpace(reduceMemory, growthDecision === 'prologue');
+    this.newSpaceSizing.survived(result.promotedBytes);
+    if (growthDecision === 'sweeping') this.newSpaceSizing.end(grow);
+    else this.newSpaceSizing.resize(reduceMemory, growthDecision === 'prologue');
 
     const work: MajorWork = {
       markedBytes: Math.max(0, result.markedBytes - (incremental ? this.incremental.markedBytes : 0)),
@@ -531,54 +531,7 @@ export class GarbageCollection {
     return structure.youngUsedBytes() <= free || this.limits.canExpand(structure.youngUsedBytes() - free);
   }
 
-  // ── Sizes and limits ──────────────────────────────────────────────────────────────────────────────────────
-
-  /** `shrinkOnly`: growth was decided in the prologue already. */
-  private resizeNewSpace(reduceMemory: boolean, shrinkOnly = false): void {
-    const { preset } = this.configuration;
-    const throughput = preset.newSpace.growthDecision === 'prologue' && !shrinkOnly ? 0 : this.pace.speeds.recentAllocation;
-    this.resizeTo(this.decideNewSpaceSize(reduceMemory, throughput, shrinkOnly));
-  }
-
-  /** One paged new space: it shrinks before its pages are swept, so that empty ones go. The size that it grows to, or null. */
-  private beginResizing(reduceMemory: boolean): number | null {
-    const wanted = this.decideNewSpaceSize(reduceMemory, this.pace.speeds.recentAllocation, false);
-    if (wanted > this.structure.newSpace.totalCapacityBytes) return wanted;
-    this.resizeTo(wanted);
-    return null;
-  }
-
-  private endResizing(grow: number | null): void {
-    const { pagedNewSpace, newSpace } = this.structure;
-    if (grow === null) pagedNewSpace?.finishShrinking(this.configuration.sizes.maximumSemispaceBytes);
-    else this.resizeTo(Math.max(grow, newSpace.totalCapacityBytes));
-  }
-
-  private resizeTo(capacityBytes: number): void {
-    const { newSpace, newLargeSpace } = this.structure;
-    if (capacityBytes === newSpace.totalCapacityBytes) return;
-    newSpace.resize(capacityBytes / PAGE_BYTES);
-    if (newLargeSpace !== null) newLargeSpace.capacityBytes = newSpace.totalCapacityBytes;
-  }
-
-  private decideNewSpaceSize(reduceMemory: boolean, allocationThroughput: number, shrinkOnly: boolean): number {
-    const { flags, sizes } = this.configuration;
-    const { newSpace } = this.structure;
-    const before = newSpace.totalCapacityBytes;
-    const decision = decideSemispaceSize({
-      capacityBytes: before,
-      minimumBytes: sizes.minimumSemispaceBytes,
-      maximumBytes: shrinkOnly ? before : sizes.maximumSemispaceBytes,
-      usedBytes: newSpace.usedBytes,
-      survivedSinceGrowthBytes: this.survivedSinceGrowthBytes,
-      growthFactor: flags['semi-space-growth-factor'],
-      reduceMemory,
-      predictable: flags.predictable,
-      allocationThroughput,
-    });
-    if (decision.resetSurvived) this.survivedSinceGrowthBytes = 0;
-    return decision.capacityBytes;
-  }
+  // ── Paces and areas ───────────────────────────────────────────────────────────────────────────────────────
 
   private stepsOfMarking(): SpeedSample {
     const { markedBytes } = this.incremental;
