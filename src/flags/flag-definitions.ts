@@ -124,7 +124,7 @@ export const FLAG_DEFINITIONS = {
   'random-seed': seed('Where random draws of stress modes begin; 0: at the seed of the scenario.'),
   'fuzzer-random-seed': seed('The same, and before random-seed.'),
   'scavenger-updates-allocation-limit': toggle(true, 'Scavenges of a program that hardly allocates may lower the limit of the old generation.'),
-  'separate-gc-phases': toggle((preset) => !preset.marking.scavengesWhileMarking, 'No scavenges while marking runs.'),
+  'separate-gc-phases': { ...toggle((preset) => !preset.marking.scavengesWhileMarking, 'No scavenges while marking runs.'), only: ['11.3', '12.4', '13.6'] },
   'late-heap-limit-check': toggle(
     (preset) => !preset.oldGeneration.checkLimitAfterEachCollection && !preset.allocation.retriesAtMaximum,
     'Whether the old generation is at its maximum is checked after the last resort only, not after each collection.',

@@ -14,7 +14,7 @@ export const FLAG_EXPLANATIONS: Readonly<Partial<Record<FlagName, string>>> = {
   'initial-old-space-size': 'At most half of the maximum. Given, it is neither lowered by scavenges before the first full collection nor later; without it the first limit is 512 MB and falls quickly when little survives.',
   'initial-heap-size': 'Divided like --max-heap-size; the old part is then the first limit, as by --initial-old-space-size.',
   'heap-growing-percent': 'By default V8 computes the factor from how fast it marks and how fast the program allocates, which no two runs agree on. A fixed one makes the limits of runs comparable.',
-  'separate-gc-phases': 'On from 13.6: new space then grows beyond its capacity while marking runs, and a young allocation that fails ends the cycle.',
+  'separate-gc-phases': 'A young allocation that fails while marking runs ends the cycle. On in 13.6, and always so in 14.6: new space then grows beyond its capacity first. 12.4 has the flag, but only --minor-ms goes by it.',
   'late-heap-limit-check': 'On in 14.6: more collections are tried before the process is out of memory.',
   'minor-gc-task': 'A program that never returns to the event loop gets no such scavenge.',
   'incremental-marking-task': 'Off, only allocation moves marking on.',

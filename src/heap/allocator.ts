@@ -135,9 +135,10 @@ export class Allocator implements PagedSpaceSupply {
     return this.alwaysAllocateDepth === 0 && !this.collection.settingUp;
   }
 
-  /** Versions that do not scavenge while marking let new space grow until the limit is overshot by a large margin. */
+  /** Where no young collection comes while marking runs, new space grows until the limit is overshot by a large margin. */
   private mayGrowWhileMarking(): boolean {
-    return !this.configuration.preset.marking.scavengesWhileMarking && !this.limits.overshot(true) && this.limits.canExpand(PAGE_BYTES);
+    const { scavengesWhileMarking, growsNewSpace } = this.configuration.preset.marking;
+    return growsNewSpace && !scavengesWhileMarking && !this.limits.overshot(true) && this.limits.canExpand(PAGE_BYTES);
   }
 
   private attemptOld(space: PagedSpace, sizeWords: number): number {

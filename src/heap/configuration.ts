@@ -53,7 +53,7 @@ function policiesOf(preset: Preset, flags: V8Flags): Readonly<Record<string, boo
   const differs = (name: FlagName): boolean => flags[name] !== defaultFlagValue(name, preset);
   const late = flags['late-heap-limit-check'];
   return {
-    ...(differs('separate-gc-phases') ? { 'marking.scavengesWhileMarking': !flags['separate-gc-phases'] } : {}),
+    ...(preset.marking.flagSeparatesPhases && differs('separate-gc-phases') ? { 'marking.scavengesWhileMarking': !flags['separate-gc-phases'] } : {}),
     ...(differs('handle-weak-ref-weakly-in-minor-gc') ? { 'weakness.scavengesClearTargets': flags['handle-weak-ref-weakly-in-minor-gc'] } : {}),
     ...(differs('late-heap-limit-check') ? { 'oldGeneration.checkLimitAfterEachCollection': !late, 'allocation.retriesAtMaximum': !late } : {}),
   };

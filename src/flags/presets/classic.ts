@@ -110,6 +110,8 @@ export const CLASSIC: Preset = {
     incremental: false,
     limitReached: 'full-collection',
     scavengesWhileMarking: true,
+    flagSeparatesPhases: false,
+    growsNewSpace: false,
     // The rest matters only when a flag or a step starts marking: the later values.
     minimumOldBytes: 8 * MiB,
     raisesLimit: false,

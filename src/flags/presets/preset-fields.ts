@@ -63,6 +63,8 @@ export const PRESET_FIELDS: Readonly<Record<string, string>> = {
   'marking.incremental': 'Marking goes in steps ahead of a full collection',
   'marking.limitReached': 'Reaching the limit leads to',
   'marking.scavengesWhileMarking': 'Scavenges go on while marking runs',
+  'marking.flagSeparatesPhases': 'The flag separate-gc-phases decides it',
+  'marking.growsNewSpace': 'Where nothing young is collected while marking runs, new space may grow past its capacity',
   'marking.growsYoungLarge': 'Where nothing young is collected while marking runs, young large objects may exceed their space',
   'marking.blackAllocatesYoungLarge': 'Young large objects that are allocated while marking runs survive that cycle',
   'marking.minimumOldBytes': 'Marking does not start with fewer old bytes than',

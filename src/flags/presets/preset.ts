@@ -223,8 +223,12 @@ export interface MarkingPolicy {
   readonly incremental: boolean;
   /** What reaching the old generation's limit leads to: marking in steps, or a full collection instead of the next scavenge. */
   readonly limitReached: 'marking' | 'full-collection';
-  /** Scavenges go on while marking runs. If not, new space grows past its capacity and a failing young allocation finishes the cycle. */
+  /** Scavenges go on while marking runs. If not, a failing young allocation finishes the cycle. */
   readonly scavengesWhileMarking: boolean;
+  /** --separate-gc-phases decides it. */
+  readonly flagSeparatesPhases: boolean;
+  /** Where no young collection comes while marking runs, new space grows past its capacity. */
+  readonly growsNewSpace: boolean;
   /** Where no young collection comes while marking runs, young large objects too go past their capacity. */
   readonly growsYoungLarge: boolean;
   /** Young large objects count as live when they are allocated while marking runs. */

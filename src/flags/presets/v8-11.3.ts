@@ -42,6 +42,8 @@ export const V8_11_3: Preset = {
 
   marking: {
     ...V8_12_4.marking,
+    flagSeparatesPhases: true, // measured, as is the next
+    growsNewSpace: false,
     blackAllocatesYoungLarge: true, // measured: steps find nothing to mark in a loop that stores large arrays
     stepYoungLargeBytes: 256 * KiB, // measured: a step for every second object of 160 KB
     // V8 source, and --trace-incremental-marking.

@@ -57,6 +57,7 @@ export const V8_12_4: Preset = {
   marking: {
     ...V8_13_6.marking,
     scavengesWhileMarking: true, // §8
+    flagSeparatesPhases: false, // measured: scavenges go on with it; it is there for --minor-ms
     growsYoungLarge: false, // V8 source; seen with --minor-ms: the second large object that does not fit ends the cycle
     // Measured: the trace shows steps of 64 KB and of nothing in turn.
     schedule: { rule: 'by-time', targetMs: 500, leastBytes: 0, stalledBytes: 64 * KiB, seesMarked: true },

@@ -49,7 +49,7 @@ export const V8_13_6: Preset = {
     checkLimitAfterEachCollection: true, // §8: late-heap-limit-check came later
   },
 
-  marking: { ...V8_14_6.marking, raisesLimit: false }, // measured: the limit that a collection finds is the one that scavenges left
+  marking: { ...V8_14_6.marking, flagSeparatesPhases: true, raisesLimit: false }, // measured: the flag; and the limit that a collection finds is the one that scavenges left
 
   allocation: {
     ...V8_14_6.allocation,

@@ -115,6 +115,8 @@ export const V8_14_6: Preset = {
     incremental: true,
     limitReached: 'marking',
     scavengesWhileMarking: false, // §8
+    flagSeparatesPhases: false, // §13: no such flag any more
+    growsNewSpace: true, // §8
     growsYoungLarge: true, // §4
     blackAllocatesYoungLarge: false, // measured: steps visit them
     minimumOldBytes: 8 * MiB, // §7
