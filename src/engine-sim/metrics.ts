@@ -100,6 +100,8 @@ const READERS: Readonly<Record<MetricName, Reader>> = {
   '<space>.capacity': ({ space }) => (space instanceof LargeObjectSpace ? space.usedBytes : space !== null && 'capacityBytes' in space ? (space.capacityBytes as number) : 0),
   '<space>.allocation-counter': ({ space, surgery }) => (space === null ? 0n : surgery.counter(space)),
   '<space>.unswept-pages': ({ heap, space }) => (space === null ? 0 : space.pageList().filter((page) => heap.structure.pages.hasFlag(page, UNSWEPT)).length),
+  'new_space.quarantined-pages': ({ heap }) => heap.structure.semispaces?.quarantinedPages ?? 0,
+  'new_space.quarantined': ({ heap }) => heap.structure.semispaces?.quarantinedBytes ?? 0,
   'new_space.page-bytes': ({ heap }) => heap.structure.newSpace.totalCapacityBytes,
 
   'gc.count': ({ collections }) => collections.length,

@@ -33,6 +33,8 @@ export const FLAG_EXPLANATIONS: Readonly<Partial<Record<FlagName, string>>> = {
   'stress-scavenge': 'Another share is drawn after each. 11.3 makes memory-reducing full collections instead. A loop of JavaScript collects where it next looks for interrupts, other programs at once.',
   'random-seed': 'The same seed makes the draws of the real engine. --predictable is the seed 12347 unless one is given.',
   'memory-balancer': 'Room above what is alive is the root of (what is alive × speed of allocation / speed of collection / c). The first limit is as without it.',
+  'scavenger-precise-object-pinning': 'Everything else leaves their pages, which are quarantined: they stay young, on top of the capacity of new space.',
+  'scavenger-conservative-object-pinning': 'V8 looks for them on the native stack; here that is the frames of scripts and workloads.',
   'scavenger-chaos-mode': 'Large objects are promoted as always.',
   'external-memory-accounted-in-global-limit': 'That limit begins at twice the one of the old generation. The soft limit of 64 MB is then only an occasion to look at it, the hard one stays.',
   'ineffective-gc-size-threshold': 'Both must hold, four times in a row, for the process to be out of memory.',

@@ -6,7 +6,8 @@
  */
 import fc from 'fast-check';
 import { PRESETS, findPreset } from '../flags/presets/index.ts';
-import type { GivenFlags } from '../flags/flag-definitions.ts';
+import type { FlagName, GivenFlags } from '../flags/flag-definitions.ts';
+import { findForeignFlag } from '../flags/flag-definitions.ts';
 import type { GcAction, RetryPolicy } from '../scenario/program.ts';
 import type { ObjectTypeName } from '../vocabulary/object-types.ts';
 
@@ -177,6 +178,8 @@ const flags: fc.Arbitrary<GivenFlags> = fc
       'compact-with-stack': fc.boolean(),
       'compact-code-space': fc.boolean(),
       'manual-evacuation-candidates-selection': fc.boolean(),
+      'scavenger-precise-object-pinning': fc.boolean(),
+      'scavenger-promote-quarantined-pages': fc.boolean(),
       'gc-global': fc.constant(true),
       'allocation-buffer-parking': fc.boolean(),
       'optimize-for-size': fc.constant(true),
@@ -209,8 +212,10 @@ export function drawnScenarios(presets: readonly string[]): fc.Arbitrary<DrawnSc
     .map((drawn) => ({ ...drawn, flags: supportedFlags(drawn.preset, drawn.flags) }));
 }
 
-/** Without the young collector that the preset does not have. */
+/** Without those of other versions, and without the young collector that the preset does not have. */
 function supportedFlags(preset: string, drawn: GivenFlags): GivenFlags {
-  const hasMinorMarkSweep = findPreset(preset)!.newSpace.minorMarkSweep !== null;
-  return Object.fromEntries(Object.entries(drawn).filter(([name]) => !name.startsWith('minor-ms') || (hasMinorMarkSweep && drawn['minor-ms'] === true)));
+  const found = findPreset(preset)!;
+  const hasMinorMarkSweep = found.newSpace.minorMarkSweep !== null;
+  const supported = (name: FlagName): boolean => findForeignFlag(found, name) === null && (!name.startsWith('minor-ms') || (hasMinorMarkSweep && drawn['minor-ms'] === true));
+  return Object.fromEntries(Object.entries(drawn).filter(([name]) => supported(name as FlagName)));
 }

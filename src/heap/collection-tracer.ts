@@ -195,6 +195,7 @@ export class CollectionTracer {
       allocatedBytes: record.before.usedBytes - this.usedBytes,
       promotedBytes: record.promotedBytes,
       copiedBytes: record.copiedBytes,
+      quarantined: { pages: structure.semispaces?.quarantinedPages ?? 0, bytes: structure.semispaces?.quarantinedBytes ?? 0 },
       promotionPercent: percent(record.promotedBytes, young),
       survivalPercent: percent(record.copiedBytes, young),
       averageSurvivalPercent: this.ratios.mean() * 100,
@@ -227,7 +228,7 @@ export class CollectionTracer {
 
   private tellFreeLists(): void {
     const { structure } = this.heap;
-    const space = structure.pagedSpaces.find(({ name }) => name === 'old_space') ?? structure.pagedSpaces[0]!;
+    const space = structure.oldSpace;
     const categories = Array.from({ length: CATEGORY_COUNT }, () => ({ blocks: 0, bytes: 0 }));
     space.freeList.forEachBlock((_block, sizeWords, category) => {
       categories[category]!.blocks++;

@@ -14,7 +14,7 @@ import type { PayloadTable } from './roots/payload-table.ts';
 import type { RootSlots } from './roots/root-table.ts';
 import { RootTable } from './roots/root-table.ts';
 
-export { RootTable } from './roots/root-table.ts';
+export { RootTable, SingleSlot } from './roots/root-table.ts';
 
 export class Roots {
   /** Whatever the simulator itself holds. */
@@ -29,8 +29,10 @@ export class Roots {
   readonly eternals = new RootTable();
   /** Targets of WeakRefs that were made or read in the running job: they live until it ends. */
   readonly keptDuringJob = new RootTable(16);
-  /** What a mutator keeps in registers. */
+  /** What a mutator's frames keep in registers. */
   readonly registers: RootSlots[] = [];
+  /** What waits for a mutator outside its frames. */
+  readonly queues: RootSlots[] = [];
   /** Objects whose contents are outside the simulated memory. */
   readonly payloads: PayloadTable[] = [];
   private readonly fixedTables: readonly RootSlots[] = [this.strong, this.stack, this.locals, this.eternals, this.keptDuringJob];
@@ -47,6 +49,11 @@ export class Roots {
 
   /** Roots of every collection, in the order in which they are visited; global handles come behind. */
   get strongTables(): readonly RootSlots[] {
-    return this.registers.length === 0 ? this.fixedTables : [...this.fixedTables, ...this.registers];
+    return this.registers.length === 0 ? this.fixedTables : [...this.fixedTables, ...this.registers, ...this.queues];
+  }
+
+  /** What is on the stack of a running program. */
+  get frameTables(): readonly RootSlots[] {
+    return [this.stack, ...this.registers];
   }
 }

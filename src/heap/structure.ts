@@ -116,6 +116,11 @@ export class HeapStructure {
     this.largeSpaces = large.filter((space) => !space.young);
   }
 
+  /** Where pages of new space go that are promoted whole. */
+  get oldSpace(): PagedSpace {
+    return this.pagedSpaces.find((space) => space.name === 'old_space') ?? this.pagedSpaces[0]!;
+  }
+
   /** The paged space that old objects of this kind live in. */
   oldSpaceOf(kind: number): PagedSpace {
     return this.spaces[this.routing.oldSpaceOfKind[kind]!] as PagedSpace;

@@ -13,7 +13,7 @@ import { headerAge, headerKind, headerSize, makeHeader, withAge } from './layout
 import { taggedEnd, taggedFrom } from './layout/object-layout.ts';
 import { pageOf } from './layout/page-geometry.ts';
 import { forEachObject } from './object-walk.ts';
-import { LARGE, UNSWEPT, YOUNG } from './pages/page-flags.ts';
+import { LARGE, QUARANTINED, UNSWEPT, YOUNG } from './pages/page-flags.ts';
 
 /** Cuts `words` off the end of the object. */
 export function trimRight(heap: Heap, address: number, words: number): void {
@@ -63,8 +63,8 @@ function writeHeader({ structure }: Heap, address: number, sizeWords: number): v
 
 function noteTrimmed({ structure }: Heap, address: number, words: number): void {
   const page = pageOf(address);
-  // A semispace counts pages, not objects.
-  if (structure.semispaces === null || !structure.pages.hasFlag(page, YOUNG)) structure.pages.trimmedWords[page]! += words;
+  // A semispace counts pages, not objects, but for those on quarantined pages.
+  if (structure.semispaces === null || !structure.pages.hasFlag(page, YOUNG) || structure.pages.hasFlag(page, QUARANTINED)) structure.pages.trimmedWords[page]! += words;
 }
 
 function sweepPageOf(heap: Heap, address: number): void {

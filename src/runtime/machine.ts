@@ -147,7 +147,8 @@ export class Machine {
     this.barrier = heap.barrier;
     this.words = heap.structure.words;
     this.slots = this.stack.slots;
-    heap.structure.roots.registers.push(this.stack, this.jobs);
+    heap.structure.roots.registers.push(this.stack);
+    heap.structure.roots.queues.push(this.jobs);
     this.oddballs = new Oddballs(heap);
     this.numbers = new NumberStore(heap);
     this.strings = new StringStore(heap, this.stack);

@@ -97,6 +97,8 @@ export interface CollectionTrace {
   readonly allocatedBytes: number;
   readonly promotedBytes: number;
   readonly copiedBytes: number;
+  /** Objects that a scavenge left where they were, on pages that stay young. */
+  readonly quarantined: { readonly pages: number; readonly bytes: number };
   /** Shares in percent. */
   readonly promotionPercent: number;
   readonly survivalPercent: number;

@@ -5,6 +5,7 @@
 import { expect } from 'vitest';
 import type { ArraySource } from '../../src/base/array-source.ts';
 import { findPreset } from '../../src/flags/presets/index.ts';
+import { pinningRule } from '../../src/heap/collectors/object-pinning.ts';
 import { HeapFatalError } from '../../src/heap/fatal.ts';
 import type { CollectionObserver } from '../../src/heap/garbage-collection.ts';
 import type { Heap } from '../../src/heap/heap.ts';
@@ -13,6 +14,7 @@ import type { ObjectLayout } from '../../src/heap/layout/object-layout.ts';
 import { objectLayout, taggedEnd, taggedFrom } from '../../src/heap/layout/object-layout.ts';
 import { pageOf } from '../../src/heap/layout/page-geometry.ts';
 import { FORCED_CANDIDATE } from '../../src/heap/pages/page-flags.ts';
+import type { RootSlots } from '../../src/heap/roots/root-table.ts';
 import { PagedSpace } from '../../src/heap/spaces/paged-space.ts';
 import { HeapVerifier } from '../../src/heap/verifier.ts';
 import { takeCensus } from '../../src/heap/verifier/census.ts';
@@ -66,6 +68,8 @@ export class ModelledHeap {
     this.heap = newHeap(preset, { 'max-old-space-size': 96, 'max-semi-space-size': 2, ...flags }, arrays);
     this.verifier = new HeapVerifier(this.heap);
     this.looks = looks;
+    const { strong, registers } = this.heap.structure.roots;
+    if (pinningRule(this.heap.configuration.flags) !== null) registers.push(firstHalf(strong));
     if (looks === 'always') this.verifier.install();
   }
 
@@ -294,4 +298,16 @@ function modelOf(layout: ObjectLayout): ModelObject {
   const object: ModelObject = { kind: layout.kind, sizeWords: layout.sizeWords, slots: new Map() };
   if (layout.part !== null) object.slots.set(layout.part.slotWord, modelOf(layout.part.layout));
   return object;
+}
+
+/** Where scavenges pin, half of the roots are those of frames. */
+function firstHalf(table: RootSlots): RootSlots {
+  return {
+    get slots() {
+      return table.slots;
+    },
+    get length() {
+      return table.length >>> 1;
+    },
+  };
 }

@@ -95,6 +95,7 @@ test('all full spaces, failures and collectors have a scenario, and so has every
     'memory-reducer-watchdog',
     'minor-mark-sweep',
     'near-heap-limit',
+    'object-pinning',
     'out-of-memory',
     'persistent-and-weak',
     'pretenuring',

@@ -15,6 +15,7 @@ import { makeHeader } from '../../heap/layout/header.ts';
 import type { ObjectLayout } from '../../heap/layout/object-layout.ts';
 import { kindOf, taggedEnd } from '../../heap/layout/object-layout.ts';
 import type { LinearAllocationArea } from '../../heap/allocators/linear-allocation-area.ts';
+import { SingleSlot } from '../../heap/roots.ts';
 import type { WorkloadPhase } from '../../scenario/program.ts';
 import { AllocationSite } from './allocation-site.ts';
 import { createRetention } from './create-retention.ts';
@@ -46,6 +47,8 @@ export class PhaseRun implements WorkloadRun, WorkloadContext, Debtor {
   state: number;
   words = 0;
   objects = 0;
+  /** The newest object is in a variable of its frame, too. */
+  private readonly variable: SingleSlot;
   private readonly phase: WorkloadPhase;
   private readonly exact: boolean;
   private readonly classes: readonly PlannedClass[];
@@ -73,7 +76,10 @@ export class PhaseRun implements WorkloadRun, WorkloadContext, Debtor {
     this.state = state;
     this.memory = heap.structure.words;
     this.lab = heap.structure.newSpace.lab;
-    this.newest = heap.structure.roots.strong.add(0);
+    const { strong, registers } = heap.structure.roots;
+    this.newest = strong.add(0);
+    this.variable = new SingleSlot(strong, this.newest);
+    registers.push(this.variable);
     this.maxWords = phase.bytes / WORD_BYTES;
     this.maxRegularWords = heap.configuration.preset.layout.maxRegularObjectBytes / WORD_BYTES;
     this.outerNsPerByte = heap.clock.allocationNsPerByte;
@@ -152,7 +158,9 @@ export class PhaseRun implements WorkloadRun, WorkloadContext, Debtor {
     deferred.debtor = this.outer;
     for (const retention of this.retentions) retention.release();
     for (const { site } of this.classes) site?.release();
-    this.heap.structure.roots.strong.remove(this.newest);
+    const { strong, registers } = this.heap.structure.roots;
+    registers.splice(registers.indexOf(this.variable), 1);
+    strong.remove(this.newest);
     this.heap.clock.accountAllocation(this.heap.allocatedBytes);
     this.heap.clock.allocationNsPerByte = this.outerNsPerByte;
   }

@@ -53,7 +53,7 @@ export class Evacuator {
 
   constructor(structure: HeapStructure, sweeper: Sweeper, survival: SurvivalCounts, supply: PagedSpaceSupply) {
     this.structure = structure;
-    this.oldSpace = structure.pagedSpaces.find((space) => space.name === 'old_space') ?? structure.pagedSpaces[0]!;
+    this.oldSpace = structure.oldSpace;
     this.sweeper = sweeper;
     this.survival = survival;
     this.supply = supply;

@@ -15,10 +15,10 @@ import { WordStack } from '../../base/word-stack.ts';
 import { bitOf, cellOf } from '../../base/bit-table.ts';
 import { WORD_BYTES } from '../../base/units.ts';
 import type { MarkingBarrier } from '../barriers/write-barrier.ts';
-import { forwardingAddress, headerKind, headerSize, isForwarded } from '../layout/header.ts';
+import { headerKind, headerSize } from '../layout/header.ts';
 import { EPHEMERONS, NOT_WEAK, hasTaggedWords, strongEnd, taggedFrom, weaknessOf } from '../layout/object-layout.ts';
 import { PAGE_SHIFT, pageOf } from '../layout/page-geometry.ts';
-import { EVACUATION_CANDIDATE, FROM, READ_ONLY, YOUNG } from '../pages/page-flags.ts';
+import { EVACUATION_CANDIDATE, PROMOTED_WHOLE, QUARANTINED, READ_ONLY, YOUNG } from '../pages/page-flags.ts';
 import { NODE_STRONG } from '../roots/global-nodes.ts';
 import type { HeapStructure } from '../structure.ts';
 import type { RootSlots } from '../roots/root-table.ts';
@@ -229,33 +229,27 @@ export class Marker implements MarkingBarrier {
   }
 
   /** After the copying, before from-space is given up: the worklist follows, the dead leave it and lose their marks. */
-  followMovedObjects(): void {
-    this.worklist.update((address) => this.survivorOf(address));
+  followMovedObjects(survivorOf: (address: number) => number): void {
+    this.worklist.update(survivorOf);
     this.leafWords = 0; // those that died, and the few that did not
-    this.followMoved(this.weakHolders);
-    this.followMoved(this.ephemeronTables);
+    this.followMoved(this.weakHolders, survivorOf);
+    this.followMoved(this.ephemeronTables, survivorOf);
     const { semispaces, newLargeSpace, pages, marks } = this.structure;
     for (const page of [...(semispaces?.fromPages() ?? []), ...(newLargeSpace?.pageList() ?? [])]) {
+      if (pages.hasFlag(page, QUARANTINED | PROMOTED_WHOLE)) continue; // some objects stay there
       marks.clearPage(pages, page);
       pages.liveWords[page] = 0;
     }
   }
 
-  private followMoved(list: WordStack): void {
+  private followMoved(list: WordStack, survivorOf: (address: number) => number): void {
     const { items, length } = list;
     let kept = 0;
     for (let i = 0; i < length; i++) {
-      const address = this.survivorOf(items[i]!);
+      const address = survivorOf(items[i]!);
       if (address !== 0) items[kept++] = address;
     }
     list.length = kept;
-  }
-
-  /** Where the object is after the copying; 0 when it is dead. */
-  private survivorOf(address: number): number {
-    if ((this.flags[address >>> PAGE_SHIFT]! & FROM) === 0) return address;
-    const header = this.words[address]!;
-    return isForwarded(header) ? forwardingAddress(header) : 0;
   }
 
   isLive(address: number): boolean {

@@ -65,7 +65,7 @@ export class MinorMarkSweeper implements YoungCollector {
   constructor(structure: HeapStructure, newSpace: PagedNewSpace, sweeper: Sweeper, survival: SurvivalCounts) {
     this.structure = structure;
     this.newSpace = newSpace;
-    this.oldSpace = structure.pagedSpaces.find((space) => space.name === 'old_space') ?? structure.pagedSpaces[0]!;
+    this.oldSpace = structure.oldSpace;
     this.sweeper = sweeper;
     this.survival = survival;
     this.words = structure.words;

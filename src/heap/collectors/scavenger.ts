@@ -24,7 +24,7 @@ import { HeapFatalError } from '../fatal.ts';
 import { forwardingAddress, forwardingHeader, headerAge, headerKind, headerSize, olderHeader } from '../layout/header.ts';
 import { NOT_WEAK, hasTaggedWords, strongEnd, taggedFrom, weaknessOf } from '../layout/object-layout.ts';
 import { PAGE_SHIFT, pageOf } from '../layout/page-geometry.ts';
-import { BELOW_AGE_MARK, EVACUATION_CANDIDATE, FROM, HOLDS_AGE_MARK, LARGE, TO } from '../pages/page-flags.ts';
+import { BELOW_AGE_MARK, EVACUATION_CANDIDATE, FROM, HOLDS_AGE_MARK, LARGE, PROMOTED_WHOLE, QUARANTINED, TO } from '../pages/page-flags.ts';
 import { BUCKET_CELLS, firstCell } from '../pages/slot-set.ts';
 import type { LargeObjectSpace } from '../spaces/large-object-space.ts';
 import type { NewSpace } from '../spaces/new-space.ts';
@@ -32,6 +32,7 @@ import type { PagedSpaceSupply } from '../spaces/paged-space.ts';
 import type { HeapStructure } from '../structure.ts';
 import { CopyBuffer } from './copy-buffer.ts';
 import type { Marker } from './marker.ts';
+import type { ObjectPinning } from './object-pinning.ts';
 import type { PromotionChaos } from './promotion-chaos.ts';
 import { allocateForCollector, copyWords } from './promotion.ts';
 import type { YoungCollector } from './scavenged-weakness.ts';
@@ -43,7 +44,12 @@ export interface ScavengeResult {
   readonly copiedObjects: number;
   readonly promotedBytes: number;
   readonly promotedObjects: number;
+  /** Pages with pinned objects that moved to the old generation whole. */
+  readonly promotedPages: number;
 }
+
+/** Young when the scavenge is over. */
+const STAYS = TO | QUARANTINED;
 
 /** More words than to-space has, and an integer that hosts compare fast. */
 const NEVER = 0x3fffffff;
@@ -81,13 +87,18 @@ export class Scavenger implements YoungCollector {
   /** Survivors of an earlier scavenge are promoted by this one. */
   private readonly promotesBelowAgeMark: boolean;
   private readonly chaos: PromotionChaos | null;
+  private readonly pinning: ObjectPinning | null;
 
-  /** @param chaos decides what is promoted, for stress; null = the preset does */
-  constructor(structure: HeapStructure, newSpace: NewSpace, survival: SurvivalCounts, chaos: PromotionChaos | null = null) {
+  /**
+   * @param chaos decides what is promoted, for stress; null = the preset does
+   * @param pinning decides what does not move; null = everything moves
+   */
+  constructor(structure: HeapStructure, newSpace: NewSpace, survival: SurvivalCounts, chaos: PromotionChaos | null = null, pinning: ObjectPinning | null = null) {
     this.structure = structure;
     this.newSpace = newSpace;
     this.survival = survival;
     this.chaos = chaos;
+    this.pinning = pinning;
     this.words = structure.words;
     this.flags = structure.pages.flags;
     this.promotesBelowAgeMark = structure.preset.newSpace.promotion.belowAgeMark;
@@ -101,6 +112,7 @@ export class Scavenger implements YoungCollector {
   collect(supply: PagedSpaceSupply, marker: Marker | null): ScavengeResult {
     this.marker = marker;
     this.begin(supply);
+    this.pinObjects();
     this.visitRoots();
     this.buffer.rootsAreDone();
     this.visitRememberedSet();
@@ -111,6 +123,7 @@ export class Scavenger implements YoungCollector {
       copiedObjects: this.copiedObjects,
       promotedBytes: this.promotedWords * WORD_BYTES,
       promotedObjects: this.promotedObjects,
+      promotedPages: this.pinning?.promotedPages ?? 0,
     };
   }
 
@@ -125,7 +138,7 @@ export class Scavenger implements YoungCollector {
     this.freshLimitWords = this.marker === null && this.chaos === null ? this.buffer.objectLimitWords : 0;
     const share = preset.newSpace.promotion.toSpaceShare;
     this.promoteBeyondWords = share === null ? NEVER : Math.ceil((newSpace.capacityBytes / WORD_BYTES) * share);
-    if (marker !== null) deferred.settle(); // marks are of objects
+    if (marker !== null || this.pinning !== null) deferred.settle(); // marks are of objects, and so are pins
     newSpace.flip();
     this.findUnmade();
     deferred.forget();
@@ -156,6 +169,27 @@ export class Scavenger implements YoungCollector {
         unmadeFrom[page] = from;
         unmadeEnd[page] = end;
         unmadePages.push(page);
+      }
+    }
+  }
+
+  /** They survive where they are, and are looked through like the others. */
+  private pinObjects(): void {
+    const { words, flags, pinning } = this;
+    for (const address of pinning?.choose() ?? []) {
+      const header = words[address]!;
+      const kind = headerKind(header);
+      const size = headerSize(header);
+      words[address] = this.survival.survive(header, size);
+      if (weaknessOf(kind) !== NOT_WEAK) this.weakness.add(address);
+      if ((flags[address >>> PAGE_SHIFT]! & QUARANTINED) !== 0) {
+        this.copiedWords += size;
+        this.copiedObjects++;
+        this.buffer.queue.push(address, address + size);
+      } else {
+        this.promotedWords += size;
+        this.promotedObjects++;
+        if (hasTaggedWords(kind)) this.promoted.push(address);
       }
     }
   }
@@ -199,7 +233,7 @@ export class Scavenger implements YoungCollector {
               if ((targetFlags & FROM) !== 0) {
                 const address = this.forward(value);
                 words[slot] = address;
-                if ((flags[address >>> PAGE_SHIFT]! & TO) !== 0) continue;
+                if ((flags[address >>> PAGE_SHIFT]! & STAYS) !== 0) continue;
               } else if ((targetFlags & TO) !== 0) continue;
             }
             remaining ^= bit;
@@ -269,7 +303,7 @@ export class Scavenger implements YoungCollector {
       if ((targetFlags & FROM) !== 0) {
         const moved = this.forward(value);
         words[slot] = moved;
-        if ((flags[moved >>> PAGE_SHIFT]! & TO) !== 0) oldToNew.insert(slot);
+        if ((flags[moved >>> PAGE_SHIFT]! & STAYS) !== 0) oldToNew.insert(slot);
       } else if ((targetFlags & TO) !== 0) {
         oldToNew.insert(slot);
       }
@@ -316,7 +350,7 @@ export class Scavenger implements YoungCollector {
     const target = buffer.top;
     if (
       headerAge(header) !== 0 ||
-      (this.flags[address >>> PAGE_SHIFT]! & (LARGE | BELOW_AGE_MARK)) !== 0 ||
+      (this.flags[address >>> PAGE_SHIFT]! & (LARGE | BELOW_AGE_MARK | QUARANTINED)) !== 0 ||
       target + size > buffer.limit ||
       size > this.freshLimitWords ||
       this.copiedWords + size >= this.promoteBeyondWords ||
@@ -340,6 +374,7 @@ export class Scavenger implements YoungCollector {
   private evacuate(address: number, header: number): number {
     const pageFlags = this.flags[address >>> PAGE_SHIFT]!;
     if ((pageFlags & LARGE) !== 0) return this.promoteLarge(address, header);
+    if ((pageFlags & (QUARANTINED | PROMOTED_WHOLE)) !== 0 && this.pinning!.isPinned(address)) return address;
     const size = headerSize(header);
     if (this.isPromotable(address, pageFlags, size)) {
       return this.promote(address, header, size) || this.copy(address, header, size) || this.fail();
@@ -417,12 +452,12 @@ export class Scavenger implements YoungCollector {
     for (let i = 0; i < roots.weak.length; i++) {
       const value = weak[i]!;
       if (value > 0 && (this.flags[value >>> PAGE_SHIFT]! & FROM) !== 0) {
-        const header = this.words[value]!;
-        weak[i] = header < 0 ? forwardingAddress(header) : 0;
+        weak[i] = this.survivorOf(value);
       }
     }
     for (const table of roots.payloads) table.followScavenge((owner) => this.survivorOf(owner), (owner) => this.staysYoung(owner));
-    this.marker?.followMovedObjects();
+    this.marker?.followMovedObjects((address) => this.survivorOf(address));
+    this.pinning?.finish(this.marker !== null);
     if (newLargeSpace !== null) this.releaseDeadLargeObjects(newLargeSpace);
     newSpace.setAgeMark();
   }
@@ -430,11 +465,12 @@ export class Scavenger implements YoungCollector {
   survivorOf(address: number): number {
     if ((this.flags[address >>> PAGE_SHIFT]! & FROM) === 0) return address;
     const header = this.words[address]!;
-    return header < 0 ? forwardingAddress(header) : 0;
+    if (header < 0) return forwardingAddress(header);
+    return this.pinning?.isPinned(address) === true ? address : 0;
   }
 
   staysYoung(address: number): boolean {
-    return (this.flags[address >>> PAGE_SHIFT]! & TO) !== 0;
+    return (this.flags[address >>> PAGE_SHIFT]! & STAYS) !== 0;
   }
 
   private releaseDeadLargeObjects(space: LargeObjectSpace): void {

@@ -30,3 +30,5 @@ export const ABORTED = 1 << 10;
 export const PROMOTED_WHOLE = 1 << 11;
 /** Nothing on this page moves (V8's pinned pages). */
 export const NEVER_EVACUATE = 1 << 12;
+/** Young, and holds objects that a scavenge pinned: in the scavenge that empties the rest of it, and until the next one. */
+export const QUARANTINED = 1 << 13;

@@ -67,3 +67,20 @@ export class RootTable implements RootSlots {
     this.length = this.count = this.freed.length = 0;
   }
 }
+
+/** A slot of a table as a table of its own, for who visits only some of the slots. */
+export class SingleSlot implements RootSlots {
+  readonly length = 1;
+  private readonly table: RootTable;
+  private readonly slot: number;
+
+  constructor(table: RootTable, slot: number) {
+    this.table = table;
+    this.slot = slot;
+  }
+
+  /** Asked for each time: the table's own array is replaced when it becomes too small. */
+  get slots(): Int32Array {
+    return this.table.slots.subarray(this.slot, this.slot + 1);
+  }
+}

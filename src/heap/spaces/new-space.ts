@@ -2,7 +2,8 @@
  * New space: allocation goes through the pages of to-space; from-space waits for the next scavenge.
  *
  * Models:    V8's semispace new space: page tails lost or parked, capacity in pages, age mark, pages committed
- *            at once or on demand, growth past the capacity while marking (versions that do not scavenge then).
+ *            at once or on demand, growth past the capacity while marking (versions that do not scavenge then),
+ *            pages with objects that a scavenge pinned.
  * Simplifies: one observer of allocation, which is asked before the object that it waits for.
  * Invariant: [area start, top) of the current page and the whole area of the pages before it are covered by
  *            objects and fillers; pages behind the current one hold nothing.
@@ -14,7 +15,7 @@ import { writeFiller } from '../allocators/fillers.ts';
 import { LinearAllocationArea } from '../allocators/linear-allocation-area.ts';
 import type { AreaOffsets } from '../layout/page-geometry.ts';
 import { PAGE_BYTES, pageOf } from '../layout/page-geometry.ts';
-import { BELOW_AGE_MARK, FROM, HOLDS_AGE_MARK } from '../pages/page-flags.ts';
+import { BELOW_AGE_MARK, FROM, HOLDS_AGE_MARK, QUARANTINED, TO } from '../pages/page-flags.ts';
 import type { PageTable } from '../pages/page-table.ts';
 import { FRESH_TO_PAGE, Semispace } from './semispace.ts';
 import type { SpaceFigures } from './space.ts';
@@ -41,6 +42,8 @@ export class NewSpace implements YoungSpace {
   /** Index of the current page in to-space; -1 when none is open. */
   private current = -1;
   private parked: ParkedTail[] = [];
+  /** Pages beside to-space, on top of the capacity, with the words of objects that a scavenge left on them where they were. */
+  private readonly quarantined = new Map<number, number>();
   private allocatedInClosedAreas = 0;
   /** Where the mutator's share of the open area begins: above survivors that were copied into it. */
   private accountedFrom = 0;
@@ -168,6 +171,7 @@ export class NewSpace implements YoungSpace {
     const emptied = this.to;
     this.to = this.from;
     this.from = emptied;
+    this.releaseQuarantined();
     for (const page of this.from.pages) this.pageTable.flags[page] = (this.pageTable.flags[page]! & (BELOW_AGE_MARK | HOLDS_AGE_MARK)) | FROM;
     if (this.policy.commit === 'eager') this.to.commitUpTo(this.capacityPages, FRESH_TO_PAGE);
     this.to.resetFlags(FRESH_TO_PAGE);
@@ -188,10 +192,25 @@ export class NewSpace implements YoungSpace {
     this.placeLimit();
   }
 
+  /** A scavenge leaves objects of so many words on a page of from-space, and nothing else. */
+  quarantine(page: number, words: number): void {
+    this.from.surrenderPage(page);
+    this.quarantined.set(page, words);
+    this.pageTable.flags[page] = TO | BELOW_AGE_MARK | QUARANTINED;
+    this.pageTable.trimmedWords[page] = 0;
+  }
+
+  /** They are pages of from-space. */
+  private releaseQuarantined(): void {
+    this.from.takeOver([...this.quarantined.keys()]);
+    this.quarantined.clear();
+  }
+
   /** After a full collection: nothing is left in new space. */
   reset(): void {
     this.recordClosedArea();
     this.parked = [];
+    this.releaseQuarantined();
     this.to.releaseDownTo(this.capacityPages);
     this.from.releaseDownTo(this.capacityPages);
     if (this.policy.commit === 'eager') this.to.commitUpTo(this.capacityPages, FRESH_TO_PAGE);
@@ -218,7 +237,8 @@ export class NewSpace implements YoungSpace {
 
   /** A page whose live objects move to the old generation as they are. */
   surrenderPage(page: number): void {
-    this.to.surrenderPage(page);
+    if (this.quarantined.delete(page)) return;
+    (this.pageTable.hasFlag(page, FROM) ? this.from : this.to).surrenderPage(page);
   }
 
   /** Covers the open area, so that every used page can be walked to its end. */
@@ -226,9 +246,9 @@ export class NewSpace implements YoungSpace {
     this.leaveTail(null);
   }
 
-  /** Pages with objects, in allocation order. */
+  /** Pages with objects, in allocation order: the quarantined ones are older than the others. */
   usedPages(): readonly number[] {
-    return this.to.pages.slice(0, this.current + 1);
+    return [...this.quarantined.keys(), ...this.to.pages.slice(0, this.current + 1)];
   }
 
   fromPages(): readonly number[] {
@@ -242,7 +262,7 @@ export class NewSpace implements YoungSpace {
   }
 
   pageList(): readonly number[] {
-    return [...this.to.pages, ...this.from.pages];
+    return [...this.to.pages, ...this.from.pages, ...this.quarantined.keys()];
   }
 
   /** Words allocated by the mutator since the heap began: survivors and fillers are not counted. */
@@ -250,8 +270,21 @@ export class NewSpace implements YoungSpace {
     return this.allocatedInClosedAreas + Math.max(0, this.lab.top - this.accountedFrom);
   }
 
-  /** Every page before the current one counts as fully used. */
+  /** Every page before the current one counts as fully used, a quarantined one by what was left there. */
   get usedBytes(): number {
+    return this.usedOfCapacityBytes + this.quarantinedBytes;
+  }
+
+  get quarantinedBytes(): number {
+    if (this.quarantined.size === 0) return 0;
+    return [...this.quarantined.values()].reduce((sum, words) => sum + words, 0) * WORD_BYTES;
+  }
+
+  get quarantinedPages(): number {
+    return this.quarantined.size;
+  }
+
+  private get usedOfCapacityBytes(): number {
     if (this.current < 0) return 0;
     const page = this.to.pages[this.current]!;
     const inCurrent = this.usedEnd(page) - this.pageTable.areaStart[page]!;
@@ -269,15 +302,15 @@ export class NewSpace implements YoungSpace {
   }
 
   get committedBytes(): number {
-    return (this.to.pages.length + this.from.pages.length) * PAGE_BYTES;
+    return (this.to.pages.length + this.from.pages.length + this.quarantined.size) * PAGE_BYTES;
   }
 
   figures(): SpaceFigures {
     return {
-      pages: this.to.pages.length + this.from.pages.length,
+      pages: this.to.pages.length + this.from.pages.length + this.quarantined.size,
       committedBytes: this.committedBytes,
       usedBytes: this.usedBytes,
-      availableBytes: Math.max(0, this.capacityBytes - this.usedBytes),
+      availableBytes: Math.max(0, this.capacityBytes - this.usedOfCapacityBytes),
       wasteBytes: 0,
     };
   }

@@ -47,6 +47,11 @@ export class Semispace {
     for (const page of this.pages) this.pageTable.flags[page] = flags;
   }
 
+  /** Pages that were beside it. */
+  takeOver(pages: readonly number[]): void {
+    this.pages.push(...pages);
+  }
+
   /** Takes a page out without releasing it (it moves to another space whole). */
   surrenderPage(page: number): void {
     this.pages.splice(this.pages.indexOf(page), 1);

@@ -8,7 +8,7 @@
  */
 import { WORD_BYTES } from '../../base/units.ts';
 import { PAGE_BYTES, largePageCommittedBytes } from '../layout/page-geometry.ts';
-import { NEVER_ALLOCATE, UNSWEPT } from '../pages/page-flags.ts';
+import { NEVER_ALLOCATE, QUARANTINED, UNSWEPT } from '../pages/page-flags.ts';
 import type { LargeObjectSpace } from '../spaces/large-object-space.ts';
 import type { PagedNewSpace } from '../spaces/paged-new-space.ts';
 import type { PagedSpace } from '../spaces/paged-space.ts';
@@ -51,7 +51,7 @@ function recountNewSpace(verification: Verification): SpaceRecount {
     violation('the age mark is not in a used page', { space: newSpace.name, ageMark: newSpace.ageMark });
   }
   let words = 0;
-  for (const page of used) words += verification.objectWords[page]! + verification.fillerWords[page]!;
+  for (const page of used) words += verification.objectWords[page]! + (pages.hasFlag(page, QUARANTINED) ? pages.trimmedWords[page]! : verification.fillerWords[page]!);
   return figuresAgree(newSpace, { usedBytes: words * WORD_BYTES, committedBytes: newSpace.pageList().length * PAGE_BYTES, capacityBytes: 0, wasteBytes: 0 });
 }
 

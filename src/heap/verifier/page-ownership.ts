@@ -19,6 +19,7 @@ import {
   LARGE,
   NEVER_ALLOCATE,
   NEVER_EVACUATE,
+  QUARANTINED,
   READ_ONLY,
   TO,
   UNSWEPT,
@@ -97,7 +98,7 @@ function verifyFlags(verification: Verification, space: Space, page: number): vo
 function expectedFlags(verification: Verification, space: Space, page: number): { required: number; allowed: number } {
   if (space instanceof NewSpace) {
     if (space.fromPages().includes(page)) return { required: FROM, allowed: 0 };
-    return { required: TO, allowed: BELOW_AGE_MARK | HOLDS_AGE_MARK };
+    return { required: TO, allowed: BELOW_AGE_MARK | HOLDS_AGE_MARK | QUARANTINED };
   }
   if (space instanceof PagedNewSpace) return { required: TO, allowed: NEVER_ALLOCATE | UNSWEPT };
   if (space instanceof LargeObjectSpace) return { required: space.young ? LARGE | TO : LARGE, allowed: 0 };

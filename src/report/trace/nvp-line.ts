@@ -94,6 +94,8 @@ function valuesOf(event: CollectionTrace, dialect: Dialect): Values {
     promoted: event.promotedBytes,
     new_space_survived: event.copiedBytes,
     promotion_ratio: event.promotionPercent,
+    quarantined_size: event.quarantined.bytes,
+    quarantined_pages: event.quarantined.pages,
     average_survival_ratio: event.averageSurvivalPercent,
     promotion_rate: event.promotionOfCopiedPercent,
     new_space_survive_rate: event.survivalPercent,
