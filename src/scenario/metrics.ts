@@ -48,7 +48,7 @@ export const METRICS = {
   'gc.count': { doc: 'Collections of any kind.', unit: 'count', kind: 'count' },
   'gc.time': { doc: 'Virtual time spent in collections.', unit: 'ms', kind: 'count' },
   'gc.scavenge.count': { doc: 'Scavenges.', unit: 'count', kind: 'count' },
-  'gc.scavenge.copied': { doc: 'Bytes copied within new space.', unit: 'bytes', kind: 'count' },
+  'gc.scavenge.copied': { doc: 'Bytes copied within new space, or pinned there.', unit: 'bytes', kind: 'count' },
   'gc.scavenge.promoted': { doc: 'Bytes promoted to the old generation by scavenges.', unit: 'bytes', kind: 'count' },
   'gc.scavenge.survival': { doc: 'Copied and promoted bytes as a share of the bytes the scavenges looked at.', unit: 'ratio', kind: 'count' },
   'gc.minor.count': { doc: 'Young collections: scavenges, or minor mark-sweeps with --minor-ms.', unit: 'count', kind: 'count' },

@@ -11,10 +11,10 @@
  *            worklist follow the objects, and promoted objects have their slots to evacuation candidates recorded.
  *
  * The order of work:
- *   1. flip: to-space becomes from-space, young large objects are from-space too
+ *   1. flip: to-space becomes from-space, young large objects are from-space too; pin what is not to move
  *   2. strong root slots, then remembered slots page by page
  *   3. until nothing is left: scan copies, promoted objects, promoted large objects
- *   4. weak slots, dead large objects, age mark
+ *   4. weak slots, pages with pinned objects, dead large objects, age mark
  */
 import { WORD_BYTES } from '../../base/units.ts';
 import { lowestBit } from '../../base/bit-table.ts';
