@@ -42,7 +42,7 @@ export const METRICS = {
   '<space>.allocation-counter': { doc: 'Bytes allocated in the space since the heap began or set-counter, modulo 2^64.', unit: 'bytes', kind: 'gauge' },
   '<space>.unswept-pages': { doc: 'Pages of the space that wait to be swept.', unit: 'count', kind: 'gauge' },
   'new_space.quarantined-pages': { doc: 'Pages beside those of the semispaces, with objects that a scavenge did not move (object pinning).', unit: 'count', kind: 'gauge' },
-  'new_space.quarantined': { doc: 'Bytes of these objects.', unit: 'bytes', kind: 'gauge' },
+  'new_space.quarantined': { doc: 'Bytes of objects on quarantined pages: a scavenge did not move them.', unit: 'bytes', kind: 'gauge' },
   'new_space.page-bytes': { doc: 'Bytes of the pages of one semispace, headers included: V8’s total capacity.', unit: 'bytes', kind: 'gauge' },
 
   'gc.count': { doc: 'Collections of any kind.', unit: 'count', kind: 'count' },
