@@ -95,6 +95,7 @@ export class ObjectPinning {
     const sizes = pinned.map((address) => headerSize(words[address]!));
     const pinnedWords = sizes.reduce((sum, size) => sum + size, 0);
     pages.liveWords[page] = marking ? pinned.reduce((sum, address, i) => sum + (marks.has(address) ? sizes[i]! : 0), 0) : 0;
+    pages.trimmedWords[page] = 0; // the cut words are free now
     if (promoted) {
       this.newSpace.surrenderPage(page);
       pages.flags[page] = 0;

@@ -197,7 +197,6 @@ export class NewSpace implements YoungSpace {
     this.from.surrenderPage(page);
     this.quarantined.set(page, words);
     this.pageTable.flags[page] = TO | BELOW_AGE_MARK | QUARANTINED;
-    this.pageTable.trimmedWords[page] = 0;
   }
 
   /** They are pages of from-space. */

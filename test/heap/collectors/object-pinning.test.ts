@@ -4,6 +4,7 @@ import type { GivenFlags } from '../../../src/flags/flag-definitions.ts';
 import type { Heap } from '../../../src/heap/heap.ts';
 import { MAX_AGE, headerAge } from '../../../src/heap/layout/header.ts';
 import { PAGE_BYTES } from '../../../src/heap/layout/page-geometry.ts';
+import { trimLeft, trimRight } from '../../../src/heap/trimming.ts';
 import { addressIn, allocateOld, allocateYoung, collectFully, keep, newVerifiedHeap, scavenge, spaceNameOf } from '../heaps.ts';
 
 const PRECISE: GivenFlags = { 'scavenger-precise-object-pinning': true };
@@ -116,6 +117,19 @@ describe.each(['13.6', '14.6'])('pinned objects in %s', (preset) => {
     const moved = heap.load(pinned, 2);
     expect([spaceNameOf(heap, pinned), spaceNameOf(heap, moved)]).toEqual(['old_space', 'new_space']);
     expect(heap.structure.oldToNew.has(pinned + 2)).toBe(true);
+  });
+
+  it.each([true, false])('may be trimmed where they are (then promoted: %s)', (promoted) => {
+    const heap = newVerifiedHeap(preset, promoted ? PRECISE : STAYING);
+    const slot = local(heap, allocateYoung(heap, 'FixedArray', 10));
+    scavenge(heap);
+    trimRight(heap, inLocal(heap, slot), 3);
+    const trimmed = trimLeft(heap, inLocal(heap, slot), 2);
+    expect(quarantined(heap).bytes).toBe(96); // cut words count as used, as everywhere
+    scavenge(heap);
+    expect(inLocal(heap, slot)).toBe(trimmed);
+    expect(lastWork(heap)).toEqual(promoted ? [0, 56] : [56, 0]);
+    expect(quarantined(heap).bytes).toBe(promoted ? 0 : 56);
   });
 
   it('move in a full collection, which leaves no quarantined page', () => {
